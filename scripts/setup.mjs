@@ -1,0 +1,35 @@
+// Makes node_modules match package-lock.json, and only when it does not: every npm command of this project calls it
+// first, so that a fresh clone needs no set-up step and a warm one pays a few milliseconds. Plain Node, no dependency.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(root, "node_modules", ".airflow-setup");
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 20)) {
+  console.error(`Node.js ${process.versions.node} is too old: this project needs 20.20 or later (22 or 24 are fine).`);
+  process.exit(2);
+}
+
+const want = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .update(process.versions.modules)
+  .digest("hex");
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== want) {
+  console.error("Installing the pinned Node packages (npm ci; once, about a minute) …");
+  // Install scripts stay off: the only ones would download Pulumi plugins, which `pulumi up` does by itself.
+  const result = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
+  if (result.status !== 0) {
+    console.error("npm ci failed: see the lines above. Nothing else was run.");
+    process.exit(1);
+  }
+  writeFileSync(stamp, want);
+}
