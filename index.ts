@@ -1,1 +1,24 @@
-export {};
+/** Reads the stack's config, builds the chosen home, returns its outputs. */
+import * as pulumi from "@pulumi/pulumi";
+import { underMocks } from "./components/underMocks";
+import { ConfigError, parseStackConfig, refusePlaceholders, type Settings } from "./config";
+
+function settings(): Settings {
+  try {
+    const checked = parseStackConfig(pulumi.runtime.allConfig(), pulumi.getStack());
+    if (!underMocks()) refusePlaceholders(checked);
+    return checked;
+  } catch (error) {
+    // A RunError is printed as it is, without a stack trace.
+    if (error instanceof ConfigError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+export = async (): Promise<Record<string, unknown>> => {
+  const checked = settings();
+  for (const warning of checked.warnings) await pulumi.log.warn(warning);
+  // Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it.
+  if (checked.platform === "mwaa") return (await import("./components/mwaaHome")).mwaaHome(checked);
+  return (await import("./components/gkeHome")).gkeHome(checked);
+};

@@ -1,0 +1,160 @@
+/** Stack config -> one checked value. Reads no cloud, loads no Pulumi, and tells all problems together. */
+import { existsSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { z } from "zod";
+import { check } from "./config/check";
+import {
+  type Access,
+  awsAccounts,
+  awsRegion,
+  type Dags,
+  type Google,
+  gcpProject,
+  gcpRegion,
+  shared,
+} from "./config/common";
+import { type Gke, gke } from "./config/gke";
+import { type GkeDraft, gkeRules } from "./config/gkeRules";
+import { type Mwaa, mwaa } from "./config/mwaa";
+import { type MwaaDraft, mwaaRules } from "./config/mwaaRules";
+import { placeholders } from "./config/placeholders";
+import { type Rule, runRules, type Surroundings, sharedRules } from "./config/rules";
+import { ConfigError } from "./config/text";
+import { configWarnings } from "./config/warnings";
+
+export type { Access, Dags, GitDags, Google } from "./config/common";
+export type { Gke } from "./config/gke";
+export type { Logging, Mwaa, Network } from "./config/mwaa";
+export { ConfigError } from "./config/text";
+
+/** Stack config as the engine hands it over: full keys, every value as text (objects and lists as JSON). */
+export type RawConfig = Record<string, string>;
+
+interface CommonSettings {
+  /** Name of the stack's Airflow, 2 to 32 characters. */
+  name: string;
+  airflowVersion: string;
+  awake: boolean;
+  dags: Dags;
+  google: Google;
+  access: Access;
+  /** What is allowed but deserves a second look. */
+  warnings: string[];
+}
+
+/** A checked MWAA stack. */
+export interface MwaaSettings extends CommonSettings {
+  platform: "mwaa";
+  aws: { region: string; accountId: string };
+  /** Undefined only when `google.enabled` is false. */
+  gcpProject: string | undefined;
+  mwaa: Mwaa;
+}
+
+/** A checked GKE stack. */
+export interface GkeSettings extends CommonSettings {
+  platform: "gke";
+  gcpProject: string;
+  gcpRegion: string;
+  gke: Gke;
+}
+
+export type Settings = MwaaSettings | GkeSettings;
+
+const airflow = {
+  mwaa: z.strictObject({ ...shared, mwaa: mwaa.prefault({}) }),
+  gke: z.strictObject({ ...shared, gke }),
+};
+const gcp = { project: gcpProject, region: gcpRegion };
+const aws = { region: awsRegion, allowedAccountIds: awsAccounts };
+
+// Providers have more keys than the program reads (aws:profile, gcp:zone …): those pass.
+const mwaaSchema = z.object({
+  airflow: airflow.mwaa,
+  aws: z.looseObject(aws),
+  gcp: z.looseObject({ project: gcp.project.optional(), region: gcp.region.optional() }),
+});
+const gkeSchema = z.object({
+  airflow: airflow.gke,
+  aws: z.looseObject({ region: aws.region.optional(), allowedAccountIds: aws.allowedAccountIds.optional() }),
+  gcp: z.looseObject(gcp),
+});
+const platformOnly = z.object({ airflow: z.looseObject({ platform: shared.platform }) });
+
+const files: Surroundings = {
+  folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, path)),
+};
+
+function parseText(value: string): unknown {
+  if (!/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** `{"airflow:name": "x", "aws:region": "y"}` -> `{airflow: {name: "x"}, aws: {region: "y"}, gcp: {}}`. */
+function byNamespace(raw: RawConfig): Record<"airflow" | "aws" | "gcp", Record<string, unknown>> {
+  const tree: Record<string, Record<string, unknown>> = { airflow: {}, aws: {}, gcp: {} };
+  for (const [key, value] of Object.entries(raw)) {
+    const [namespace = "", name = ""] = key.split(":", 2);
+    const group = tree[namespace];
+    if (group) group[name] = parseText(value);
+  }
+  return tree as Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
+}
+
+function checked<S extends z.ZodType, D extends z.output<S>>(
+  schema: S,
+  tree: unknown,
+  rules: Rule<D & MwaaDraft & GkeDraft>[],
+  around: Surroundings,
+) {
+  const { problems, draft } = check(schema, tree);
+  const broken = problems.map((problem) => problem.path);
+  const more = draft === undefined ? [] : runRules(rules, draft as D & MwaaDraft & GkeDraft, broken, around);
+  const all = [...problems, ...more.filter((problem) => !broken.includes(problem.path))];
+  if (all.length > 0) throw new ConfigError(all);
+  return draft as z.output<S>;
+}
+
+/**
+ * Checks a stack's config.
+ *
+ * @param raw what the engine or the plan read
+ * @param stack name of the stack; the default of `airflow:name` is made from it
+ * @throws ConfigError with every problem found
+ */
+export function parseStackConfig(raw: RawConfig, stack: string, around: Surroundings = files): Settings {
+  const tree = byNamespace(raw);
+  const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
+  tree.airflow.name ??= fitted;
+  const { platform } = checked(platformOnly, tree, [], around).airflow;
+  if (platform === "mwaa") {
+    const { airflow, aws, gcp } = checked(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
+    return {
+      ...airflow,
+      platform,
+      airflowVersion: airflow.airflowVersion ?? "3.2.1",
+      aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
+      gcpProject: airflow.google.enabled ? gcp.project : undefined,
+      warnings: configWarnings(airflow),
+    };
+  }
+  const { airflow: draft, gcp: google } = checked(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
+  return {
+    ...draft,
+    platform,
+    airflowVersion: draft.airflowVersion ?? "3.2.2",
+    gcpProject: google.project,
+    gcpRegion: google.region,
+    warnings: configWarnings(draft),
+  };
+}
+
+/** Refuses the placeholder accounts of the ready stacks: they can be planned, never deployed. */
+export function refusePlaceholders(settings: Settings): void {
+  const problems = placeholders(settings);
+  if (problems.length > 0) throw new ConfigError(problems);
+}

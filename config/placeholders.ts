@@ -1,0 +1,41 @@
+/** The accounts that the ready stacks and examples carry. They belong to nobody who runs this program. */
+import type { Settings } from "../config";
+import { type Problem, wrongValue } from "./text";
+
+/** Account ids that AWS reserves for documentation (https://docs.aws.amazon.com/accounts/latest/reference/). */
+const awsAccounts = ["111122223333", "123456789012"];
+const gcpProjects = ["my-project", "my-gcp-project"];
+
+/** One problem for each placeholder still in the config. */
+export function placeholders(settings: Settings): Problem[] {
+  const problems: Problem[] = [];
+  const account = settings.platform === "mwaa" ? settings.aws.accountId : undefined;
+  if (account !== undefined && awsAccounts.includes(account))
+    problems.push(
+      wrongValue(
+        "aws:allowedAccountIds",
+        [account],
+        "your own account (this is the ready stack's placeholder)",
+        '["YOUR 12 DIGITS"]',
+      ),
+    );
+  if (settings.gcpProject !== undefined && gcpProjects.includes(settings.gcpProject))
+    problems.push(
+      wrongValue(
+        "gcp:project",
+        settings.gcpProject,
+        "your own project (this is the ready stack's placeholder)",
+        "YOUR-PROJECT",
+      ),
+    );
+  if (settings.platform === "gke" && /(^|\.)example\.(com|org|net)$/.test(settings.gke.domain))
+    problems.push(
+      wrongValue(
+        "airflow:gke.domain",
+        settings.gke.domain,
+        "a domain of yours (this is the ready stack's placeholder)",
+        "airflow.YOUR-DOMAIN",
+      ),
+    );
+  return problems;
+}

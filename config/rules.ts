@@ -1,0 +1,85 @@
+/** The machinery of rules across keys, and the rules that both platforms share. */
+import type { Access, Dags, Google } from "./common";
+import { conflict, missing, type Problem, wrongValue } from "./text";
+
+/** What rules look at: the config after defaults. */
+export interface Draft {
+  airflow: {
+    platform: "mwaa" | "gke";
+    name: string;
+    airflowVersion?: string;
+    dags: Dags;
+    google: Google;
+    access: Access;
+  };
+  aws: { region?: string; allowedAccountIds?: string[] };
+  gcp: { project?: string; region?: string };
+}
+
+/** What rules ask of the machine: whether a folder of the project is there. */
+export interface Surroundings {
+  folderExists(path: string): boolean;
+}
+
+/** A rule across keys. It is left out when one of its keys is already known to be wrong. */
+export interface Rule<T extends Draft> {
+  /** Paths as in `airflow:mwaa.egress`; a key under one of them counts too. */
+  keys: string[];
+  check(draft: T, around: Surroundings): Problem[];
+}
+
+/** Runs the rules whose keys are sound. */
+export function runRules<T extends Draft>(
+  rules: Rule<T>[],
+  draft: T,
+  broken: string[],
+  around: Surroundings,
+): Problem[] {
+  const touches = (key: string) =>
+    broken.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
+  return rules.filter((rule) => !rule.keys.some(touches)).flatMap((rule) => rule.check(draft, around));
+}
+
+/** A problem, or none: keeps rules free of if-blocks. */
+export const when = (bad: boolean, problem: () => Problem): Problem[] => (bad ? [problem()] : []);
+
+const serviceAccountRules: Rule<Draft> = {
+  keys: ["airflow:google"],
+  check: ({ airflow: { google } }) => [
+    ...when(google.existingServiceAccount !== undefined && google.serviceAccountId !== undefined, () =>
+      conflict(
+        "airflow:google.serviceAccountId",
+        google.serviceAccountId,
+        "airflow:google.existingServiceAccount is set too, and only one account is used",
+        "pulumi config rm --path 'airflow:google.serviceAccountId'",
+      ),
+    ),
+    ...when(google.existingPool !== undefined && google.poolId !== undefined, () =>
+      conflict(
+        "airflow:google.poolId",
+        google.poolId,
+        "airflow:google.existingPool is set too, and only one pool is used",
+        "pulumi config rm --path 'airflow:google.poolId'",
+      ),
+    ),
+  ],
+};
+
+const dagFolder: Rule<Draft> = {
+  keys: ["airflow:dags"],
+  check: ({ airflow: { dags } }, around) =>
+    when(typeof dags === "string" && dags !== "external" && !around.folderExists(dags), () =>
+      wrongValue("airflow:dags", dags, 'a folder that exists in the project, or "external"', "airflow/dags"),
+    ),
+};
+
+const project: Rule<Draft> = {
+  keys: ["airflow:platform", "airflow:google", "gcp:project"],
+  check: ({ airflow, gcp }) =>
+    when(gcp.project === undefined && (airflow.platform === "gke" || airflow.google.enabled), () =>
+      missing("gcp:project", "a Google Cloud project id", "my-project"),
+    ),
+};
+
+/** Rules of every stack. */
+export const sharedRules: Rule<Draft>[] = [serviceAccountRules, dagFolder, project];

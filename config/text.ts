@@ -1,0 +1,72 @@
+/** The words of a config error: which key, which value, what is allowed, how to fix it. Nothing here knows a schema. */
+import { closest, distance } from "fastest-levenshtein";
+
+/** One thing wrong with the stack config. `path` is the key as `pulumi config set --path` takes it. */
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+/** All problems of a stack config, one a line. Thrown before anything is registered. */
+export class ConfigError extends Error {
+  constructor(readonly problems: Problem[]) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super([`${count} in the stack config:`, ...problems.map((problem) => `  ${problem.message}`)].join("\n"));
+    this.name = "ConfigError";
+  }
+}
+
+/** `["mwaa", "network", "privateSubnetIds", 0]` in namespace `airflow` -> `airflow:mwaa.network.privateSubnetIds[0]`. */
+export function keyPath(namespace: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part, index) =>
+      typeof part === "number"
+        ? `${text}[${part}]`
+        : /^[A-Za-z0-9_-]+$/.test(String(part))
+          ? `${text}${index === 0 ? ":" : "."}${String(part)}`
+          : `${text}["${String(part)}"]`,
+    namespace,
+  );
+}
+
+/** A value as it is shown in an error: JSON, shortened; what a secret key holds is never shown. */
+export function shown(value: unknown, secret = false): string {
+  if (secret) return "[secret]";
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** The command that sets a key; `value` is written as a shell takes it. */
+export function setCommand(path: string, value: string): string {
+  const key = /[[.]/.test(path) ? `--path '${path}'` : path;
+  return `pulumi config set ${key} ${/^[\w./:@-]+$/.test(value) ? value : `'${value}'`}`;
+}
+
+/** A value that is not allowed. */
+export function wrongValue(path: string, value: unknown, allowed: string, example: string, secret = false): Problem {
+  const fix = `Fix: ${setCommand(path, example)}`;
+  return { path, message: `${path} is ${shown(value, secret)}; allowed: ${allowed}. ${fix}` };
+}
+
+/** A key that must be there and is not. */
+export function missing(path: string, allowed: string, example: string): Problem {
+  return { path, message: `${path} is not set; it needs ${allowed}. Fix: ${setCommand(path, example)}` };
+}
+
+/** A key that nothing reads, with the nearest one that something does. */
+export function unknownKey(path: string, known: readonly string[]): Problem {
+  const last = (key: string) => key.slice(Math.max(key.lastIndexOf("."), key.lastIndexOf(":")) + 1);
+  const nearest = known.length > 0 ? closest(last(path), known.map(last)) : "";
+  const guess = known.find((key) => last(key) === nearest);
+  const near = distance(last(path), nearest) <= Math.ceil(last(path).length / 3);
+  const remove = `pulumi config rm ${/[[.]/.test(path) ? `--path '${path}'` : path}`;
+  const message = near
+    ? `${path} is not a known key; did you mean ${guess}? Fix: rename it, or ${remove}`
+    : `${path} is not a known key; known here: ${known.join(", ")}. Fix: ${remove}`;
+  return { path, message };
+}
+
+/** Two keys that do not go together; `why` says what contradicts, `fix` what to do. */
+export function conflict(path: string, value: unknown, why: string, fix: string): Problem {
+  return { path, message: `${path} is ${shown(value)}; ${why}. Fix: ${fix}` };
+}

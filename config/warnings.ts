@@ -1,0 +1,40 @@
+/** What the config may say, and a careful colleague would ask about. */
+import type { Access, Google } from "./common";
+import type { Mwaa } from "./mwaa";
+
+interface Warned {
+  platform: "mwaa" | "gke";
+  airflowVersion?: string;
+  google: Google;
+  access: Access;
+  mwaa?: Mwaa;
+}
+
+/** Airflow versions that MWAA is known to offer (AWS's published images, August 2026). */
+const mwaaVersions = ["2.10.3", "2.11.2", "3.0.6", "3.2.1"];
+
+/** One line for each. */
+export function configWarnings(config: Warned): string[] {
+  const { platform, airflowVersion, google, mwaa } = config;
+  const warnings: string[] = [];
+  if (platform === "mwaa" && airflowVersion !== undefined && !mwaaVersions.includes(airflowVersion))
+    warnings.push(
+      `airflow:airflowVersion ${airflowVersion}: not confirmed that MWAA can create it; confirmed are ${mwaaVersions.join(", ")}.`,
+    );
+  if (platform === "mwaa" && airflowVersion === "3.0.6")
+    warnings.push(
+      "airflow:airflowVersion 3.0.6: its Google provider 17.1.0 has two BigQuery bugs (KeyError on a null logical date; deferrable tasks stop the triggerer). 3.2.1 has neither.",
+    );
+  for (const role of google.enabled ? google.roles : [])
+    if (role === "roles/owner" || role === "roles/editor" || /\.admin$|Admin$/.test(role))
+      warnings.push(`airflow:google.roles: ${role} is an administrator's role; every DAG author gets it.`);
+  if (google.enabled && (google.poolId !== undefined || google.providerId !== undefined))
+    warnings.push(
+      "airflow:google: a fixed pool or provider id stays taken for 30 days after destroy; `up` after `destroy` then fails with 409.",
+    );
+  if (mwaa?.webserverAccess === "PRIVATE_ONLY")
+    warnings.push(
+      "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion).",
+    );
+  return warnings;
+}

@@ -1,0 +1,129 @@
+/** What a cloud would answer when a resource is made: ids, ARNs, emails. One pure function, used by plan, tests and stand-ins. */
+
+/** The accounts that the answers are made for. */
+export interface CloudContext {
+  /** AWS account id, 12 digits. */
+  accountId: string;
+  /** AWS region. */
+  region: string;
+  /** Google Cloud project id. */
+  gcpProject: string;
+}
+
+type Inputs = Record<string, unknown>;
+type Answer = { id: string; state: Record<string, unknown> };
+type Rule = (inputs: Inputs, name: string, context: CloudContext) => Inputs;
+
+/** Google's project number is not known offline; a plan shows this one. */
+export const plannedProjectNumber = "123456789012";
+
+/** A short id made from a name: the same name gives the same id. */
+function idOf(name: string, length = 17): string {
+  let hash = 0x811c9dc5;
+  let text = "";
+  for (let round = 0; text.length < length; round++) {
+    for (const char of `${name}${round}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
+    text += hash.toString(16).padStart(8, "0");
+  }
+  return text.slice(0, length);
+}
+
+const partition = (region: string) =>
+  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+const arn = (service: string, context: CloudContext, resource: string, global = false) =>
+  `arn:${partition(context.region)}:${service}:${global ? "" : context.region}:${context.accountId}:${resource}`;
+const text = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);
+const member = (inputs: Inputs, name: string) => text(inputs.name, name);
+
+const withId =
+  (prefix: string): Rule =>
+  (_inputs, name) => ({ id: `${prefix}-${idOf(name)}` });
+
+/** Computed outputs by type. A type that is not here gets its inputs and `NAME_id`. */
+const rules: Record<string, Rule> = {
+  "aws:ec2/vpc:Vpc": withId("vpc"),
+  "aws:ec2/subnet:Subnet": withId("subnet"),
+  "aws:ec2/internetGateway:InternetGateway": withId("igw"),
+  "aws:ec2/natGateway:NatGateway": withId("nat"),
+  "aws:ec2/routeTable:RouteTable": withId("rtb"),
+  "aws:ec2/securityGroup:SecurityGroup": withId("sg"),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": withId("vpce"),
+  "aws:ec2/eip:Eip": (_inputs, name) => ({
+    id: `eipalloc-${idOf(name)}`,
+    allocationId: `eipalloc-${idOf(name)}`,
+    publicIp: "203.0.113.10",
+  }),
+  "aws:s3/bucket:Bucket": (inputs, name, context) => {
+    const bucket = text(inputs.bucket, `${name}-${idOf(name, 7)}`);
+    return { id: bucket, bucket, arn: `arn:${partition(context.region)}:s3:::${bucket}` };
+  },
+  "aws:s3/bucketObjectv2:BucketObjectv2": (inputs, name) => ({
+    id: text(inputs.key, name),
+    versionId: idOf(JSON.stringify(inputs), 32),
+  }),
+  "aws:iam/role:Role": (inputs, name, context) => ({
+    id: member(inputs, name),
+    name: member(inputs, name),
+    arn: arn("iam", context, `role${text(inputs.path, "/")}${member(inputs, name)}`, true),
+    uniqueId: `AROA${idOf(name, 17).toUpperCase()}`,
+  }),
+  "aws:iam/policy:Policy": (inputs, name, context) => ({
+    id: arn("iam", context, `policy/${member(inputs, name)}`, true),
+    arn: arn("iam", context, `policy/${member(inputs, name)}`, true),
+  }),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (inputs, _name, context) => ({
+    id: arn("iam", context, `oidc-provider/${text(inputs.url, "").replace("https://", "")}`, true),
+    arn: arn("iam", context, `oidc-provider/${text(inputs.url, "").replace("https://", "")}`, true),
+  }),
+  "aws:kms/key:Key": (_inputs, name, context) => {
+    const hex = idOf(name, 32);
+    const key = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+    return { id: key, keyId: key, arn: arn("kms", context, `key/${key}`) };
+  },
+  "aws:cloudwatch/logGroup:LogGroup": (inputs, name, context) => ({
+    id: member(inputs, name),
+    arn: arn("logs", context, `log-group:${member(inputs, name)}`),
+  }),
+  "aws:mwaa/environment:Environment": (inputs, name, context) => ({
+    id: member(inputs, name),
+    arn: arn("airflow", context, `environment/${member(inputs, name)}`),
+    webserverUrl: `${idOf(name, 8)}.c0.${context.region}.airflow.amazonaws.com`,
+    serviceRoleArn: arn(
+      "iam",
+      context,
+      "role/aws-service-role/airflow.amazonaws.com/AWSServiceRoleForAmazonMWAA",
+      true,
+    ),
+    status: "AVAILABLE",
+  }),
+  "gcp:serviceaccount/account:Account": (inputs, name, context) => {
+    const email = `${text(inputs.accountId, name)}@${text(inputs.project, context.gcpProject)}.iam.gserviceaccount.com`;
+    const full = `projects/${text(inputs.project, context.gcpProject)}/serviceAccounts/${email}`;
+    return { id: full, name: full, email, member: `serviceAccount:${email}` };
+  },
+  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": (inputs) => {
+    const full = `projects/${plannedProjectNumber}/locations/global/workloadIdentityPools/${inputs.workloadIdentityPoolId}`;
+    return { id: full, name: full, state: "ACTIVE" };
+  },
+  "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": (inputs) => {
+    const full = `projects/${plannedProjectNumber}/locations/global/workloadIdentityPools/${inputs.workloadIdentityPoolId}/providers/${inputs.workloadIdentityPoolProviderId}`;
+    return { id: full, name: full, state: "ACTIVE" };
+  },
+  "random:index/randomId:RandomId": (_inputs, name) => ({ hex: idOf(name, 6), dec: "1", b64Url: "abcd" }),
+};
+
+/** The id and state of a resource after it is made. */
+export function cloudValues(type: string, name: string, inputs: Inputs, context: CloudContext, id?: string): Answer {
+  const computed = rules[type]?.(inputs, name, context) ?? {};
+  return { id: id || text(computed.id, `${name}_id`), state: { ...inputs, ...computed } };
+}
+
+/** Answers of provider functions, by token. An unknown one throws: a plan must not invent. */
+export function invokeValues(token: string, inputs: Inputs, context: CloudContext): Record<string, unknown> {
+  if (token === "aws:ec2/getSubnet:getSubnet") {
+    // Offline nothing is known of a subnet that exists: the plan takes two different zones for granted.
+    const zone = Number.parseInt(idOf(text(inputs.id, ""), 4), 16) % 3;
+    return { ...inputs, availabilityZone: `${context.region}${"abc"[zone]}`, vpcId: inputs.vpcId };
+  }
+  throw new Error(`The plan does not know what ${token} would answer.`);
+}

@@ -1,0 +1,78 @@
+/** Runs a program under Pulumi's mocks and records what it registers: resources, parents, dependencies, outputs. */
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { type CloudContext, cloudValues, invokeValues } from "./cloudValues";
+import { type Graph, type PlannedResource, shownValue } from "./graph";
+
+export interface RecordOptions extends CloudContext {
+  project: string;
+  stack: string;
+  /** Stack config as the engine hands it over: full keys, values as text. */
+  config: Record<string, string>;
+  /** Keys whose values are secret. */
+  secretKeys?: string[];
+}
+
+type RegisterResource = (
+  request: RegisterResourceRequest,
+  callback: (error: unknown, response: { getUrn(): string }) => void,
+) => void;
+
+/**
+ * Runs `program` once and returns its graph. Runs must not overlap: Pulumi's runtime is one per process.
+ *
+ * @throws what the program throws; an invoke that `invokeValues` does not know throws too
+ */
+export async function record(program: () => Promise<unknown>, options: RecordOptions): Promise<Graph> {
+  const resources: PlannedResource[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => cloudValues(type, name, inputs, options, id),
+      call: ({ token, inputs }) => invokeValues(token, inputs, options),
+    },
+    options.project,
+    options.stack,
+    false,
+  );
+  pulumi.runtime.setAllConfig(options.config, options.secretKeys);
+  const monitor = pulumi.runtime.getMonitor() as unknown as { registerResource: RegisterResource };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (!error) resources.push(planned(request, response.getUrn()));
+      callback(error, response);
+    });
+  const result = await program();
+  const outputs = await plainOutputs(result);
+  await drained();
+  return { resources, outputs };
+}
+
+/** Waits for every call to the monitor, also what an `apply` made. Pulumi marks the function internal: no type. */
+const drained = (): Promise<void> => (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+
+function planned(request: RegisterResourceRequest, urn: string): PlannedResource {
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent() || undefined,
+    dependencies: [...new Set(request.getDependenciesList())].sort(),
+    inputs: shownValue(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+    custom: request.getCustom(),
+    provider: request.getProvider(),
+  };
+}
+
+async function plainOutputs(value: unknown): Promise<Record<string, unknown>> {
+  const resolved: Record<string, unknown> = {};
+  for (const [key, output] of Object.entries((value ?? {}) as Record<string, unknown>)) {
+    const wrapped: pulumi.Output<unknown> = pulumi.output(output);
+    const secret = await pulumi.isSecret(wrapped);
+    const plain = await new Promise<unknown>((resolve) => {
+      wrapped.apply(resolve);
+    });
+    if (plain !== undefined) resolved[key] = secret ? "[secret]" : plain;
+  }
+  return resolved;
+}
