@@ -1,0 +1,67 @@
+import { IAMMember } from "@pulumi/gcp/projects/iammember";
+import { Service } from "@pulumi/gcp/projects/service";
+import { Account } from "@pulumi/gcp/serviceaccount/account";
+import * as pulumi from "@pulumi/pulumi";
+import type { Google } from "../../config";
+import { fitId } from "./fitId";
+
+export interface GoogleIdentityArgs {
+  /** Google Cloud project of the account and its roles. */
+  project: string;
+  /** Stack config `airflow:google`. */
+  google: Google;
+  /** Name of the stack's Airflow; the account's id is made from it unless config names one. */
+  stackName: string;
+  /** APIs that must be on, such as `bigquery.googleapis.com`. Left alone where `google.enableApis` is false. */
+  apis: string[];
+}
+
+/** Who Airflow is on Google Cloud: one service account, the same on both homes, with its project roles. */
+export class GoogleIdentity extends pulumi.ComponentResource {
+  /** Email of the account. */
+  readonly email: pulumi.Output<string>;
+  /** Full resource name, `projects/P/serviceAccounts/EMAIL`, as IAM bindings on the account take it. */
+  readonly accountName: pulumi.Output<string>;
+  /** `serviceAccount:EMAIL`, as IAM grants to the account take it. */
+  readonly member: pulumi.Output<string>;
+  /** The enabled APIs: whatever calls one of them depends on these. */
+  readonly apis: Service[];
+
+  constructor(name: string, args: GoogleIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airflow:gcp:GoogleIdentity", name, args, opts);
+    const { project, google } = args;
+    this.apis = google.enableApis ? args.apis.map((api) => this.enabled(name, project, api)) : [];
+    this.email = pulumi.output(google.existingServiceAccount ?? this.account(name, args).email);
+    this.accountName = pulumi.interpolate`projects/${ownerOf(google.existingServiceAccount, project)}/serviceAccounts/${this.email}`;
+    this.member = pulumi.interpolate`serviceAccount:${this.email}`;
+    for (const role of google.roles)
+      new IAMMember(
+        `${name}-${role.replace(/^.*roles\//, "")}`,
+        { project, role, member: this.member },
+        { parent: this },
+      );
+    this.registerOutputs({ email: this.email, accountName: this.accountName });
+  }
+
+  private account(name: string, { project, google, stackName }: GoogleIdentityArgs): Account {
+    const accountId = google.serviceAccountId ?? fitId(stackName, 30, { min: 6 });
+    const args = {
+      project,
+      accountId,
+      displayName: `Airflow ${stackName}`,
+      description: "Airflow's tasks; managed by Pulumi",
+    };
+    return new Account(`${name}-account`, args, { parent: this, dependsOn: this.apis });
+  }
+
+  private enabled(name: string, project: string, service: string): Service {
+    const args = { project, service, disableOnDestroy: false, disableDependentServices: false };
+    return new Service(`${name}-${service.split(".")[0]}`, args, { parent: this });
+  }
+}
+
+/** Project that holds an existing account; `-` lets Google find it where the email does not tell. */
+function ownerOf(email: string | undefined, project: string): string {
+  if (email === undefined) return project;
+  return /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1] ?? "-";
+}
