@@ -1,0 +1,159 @@
+"""Who Identity-Aware Proxy says is asking, and which Airflow role that is. No Airflow import: also usable in a script.
+
+IAP tells the application who passed it in the header ``X-Goog-IAP-JWT-Assertion``: a JWT signed with ES256 whose audience
+names one backend service. The plain header ``X-Goog-Authenticated-User-Email`` is never read: whoever reaches the pod can
+write it. Source: https://cloud.google.com/iap/docs/signed-headers-howto.
+"""
+
+import dataclasses
+import os
+import re
+import threading
+import time
+from collections.abc import Mapping
+
+import requests
+from google.auth import exceptions, jwt
+
+HEADER = "X-Goog-IAP-JWT-Assertion"
+ISSUER = "https://cloud.google.com/iap"
+CERTS_URL = "https://www.gstatic.com/iap/verify/public_key"
+CLOCK_SKEW_SECONDS = 30  # what Google's page allows
+AUDIENCE = re.compile(r"/projects/\d+/(global/backendServices/\d+|apps/[a-z0-9:.-]+)")
+PREFIX = "AIRFLOW_IAP_"
+
+
+class Refused(Exception):
+    """The request did not come through IAP for this Airflow; the text says why and holds no secret."""
+
+
+class BadSettings(Exception):
+    """An environment variable of this module has a value that it cannot work with."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Identity:
+    """One caller: ``email`` in lower case, ``domain`` the Workspace domain IAP vouches for (None for most others)."""
+
+    email: str
+    domain: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """The ``AIRFLOW_IAP_*`` variables, checked. See README.md for each."""
+
+    audiences: tuple[str, ...]
+    admins: frozenset[str] = frozenset()
+    trigger_callers: frozenset[str] = frozenset()
+    viewers: frozenset[str] = frozenset()
+    trigger_role: str = "User"
+    default_role: str | None = "Viewer"
+    certs_url: str = CERTS_URL
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read and check the variables. Raises BadSettings that names the variable, its value and what is allowed."""
+        audiences = tuple(_words(env, "AUDIENCE"))
+        if not audiences or not all(AUDIENCE.fullmatch(one) for one in audiences):
+            raise BadSettings(
+                f"{PREFIX}AUDIENCE is {env.get(PREFIX + 'AUDIENCE', '')!r}: it must hold one or more audiences of the form "
+                "/projects/NUMBER/global/backendServices/ID, separated by commas (the stack's output iapAudience)"
+            )
+        default = env.get(PREFIX + "DEFAULT_ROLE", "").strip() or "Viewer"
+        return cls(
+            audiences=audiences,
+            admins=_principals(env, "ADMINS"),
+            trigger_callers=_principals(env, "TRIGGER_CALLERS"),
+            viewers=_principals(env, "VIEWERS"),
+            trigger_role=env.get(PREFIX + "TRIGGER_ROLE", "").strip() or "User",
+            default_role=None if default.lower() == "none" else default,
+            certs_url=env.get(PREFIX + "CERTS_URL", "").strip() or CERTS_URL,
+        )
+
+    def role_of(self, who: Identity) -> str | None:
+        """The Airflow role of a caller, the strongest of those that name it; None where it may not come in."""
+        names = {f"email:{who.email}"} | ({f"domain:{who.domain}"} if who.domain else set())
+        if names & self.admins:
+            return "Admin"
+        if names & self.trigger_callers:
+            return self.trigger_role
+        return "Viewer" if names & self.viewers else self.default_role
+
+
+def _words(env: Mapping[str, str], key: str) -> list[str]:
+    return [word.strip() for word in env.get(PREFIX + key, "").split(",") if word.strip()]
+
+
+def _principals(env: Mapping[str, str], key: str) -> frozenset[str]:
+    """``user:``, ``serviceAccount:`` or bare e-mail addresses, and ``domain:NAME``, in one comparable form."""
+    found = set()
+    for word in _words(env, key):
+        kind, _, name = word.rpartition(":")
+        if kind == "domain" and re.fullmatch(r"[^@\s]+\.[^@\s]+", name):
+            found.add(f"domain:{name.lower()}")
+        elif kind in ("", "user", "serviceAccount") and re.fullmatch(r"[^@\s]+@[^@\s]+", name):
+            found.add(f"email:{name.lower()}")
+        else:
+            raise BadSettings(
+                f"{PREFIX}{key} has {word!r}: allowed are user:EMAIL, serviceAccount:EMAIL, EMAIL and domain:NAME. "
+                "IAP does not say which groups a caller is in, so a group cannot be given a role here: name its people, or "
+                f"let it in through IAP and choose {PREFIX}DEFAULT_ROLE"
+            )
+    return frozenset(found)
+
+
+class PublicKeys:
+    """Google's current keys by key id, fetched when needed and kept for an hour; an unknown id fetches again, at most
+    once in ``retry_seconds``, because Google rotates the keys and a caller may send any id."""
+
+    def __init__(self, url: str, keep_seconds: float = 3600, retry_seconds: float = 60):
+        self._url, self._keep, self._retry = url, keep_seconds, retry_seconds
+        self._keys: dict[str, str] = {}
+        self._fetched = float("-inf")
+        self._lock = threading.Lock()
+
+    def get(self, key_id: str) -> str:
+        with self._lock:
+            age = time.monotonic() - self._fetched
+            if age > self._keep or (key_id not in self._keys and age > self._retry):
+                answer = requests.get(self._url, timeout=10)
+                answer.raise_for_status()
+                self._keys, self._fetched = answer.json(), time.monotonic()
+        if key_id not in self._keys:
+            raise Refused("its key is not one of IAP's")
+        return self._keys[key_id]
+
+
+class Verifier:
+    """Turns the header's value into an Identity, or raises Refused."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._keys = PublicKeys(settings.certs_url)
+
+    def identity(self, assertion: str | None) -> Identity:
+        if not assertion:
+            raise Refused(f"no {HEADER}: the request did not pass IAP")
+        try:
+            header = jwt.decode_header(assertion)
+            if header.get("alg") != "ES256":
+                raise Refused("it is not signed with ES256")
+            key_id = str(header.get("kid", ""))
+            claims = jwt.decode(
+                assertion,
+                certs={key_id: self._keys.get(key_id)},
+                audience=list(self._settings.audiences),
+                clock_skew_in_seconds=CLOCK_SKEW_SECONDS,
+            )
+        except requests.RequestException as problem:
+            raise Refused(f"IAP's public keys cannot be had from {self._settings.certs_url}: {problem}") from problem
+        except (exceptions.GoogleAuthError, ValueError, TypeError, AttributeError) as problem:
+            raise Refused(str(problem)) from problem
+        if claims.get("iss") != ISSUER:
+            raise Refused("its issuer is not IAP")
+        email = claims.get("email")
+        if not isinstance(email, str) or "@" not in email:
+            raise Refused("it names no e-mail address")
+        domain = claims.get("hd")
+        return Identity(email.lower(), domain.lower() if isinstance(domain, str) and domain else None)
