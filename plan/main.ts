@@ -1,4 +1,5 @@
 /** `npm run --silent plan -- --stack NAME | --config FILE [--json] [--graph FILE.svg]` */
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config";
 import { readStack, readStackFile, UsageError } from "./stackFile";
@@ -32,9 +33,27 @@ async function main(): Promise<void> {
   const values = readArguments();
   if (values.help) return console.log(usage);
   const file = values.config !== undefined ? readStackFile(values.config) : readStack(values.stack ?? "dev");
-  const { planStack } = await import("./run");
-  const plan = await planStack(file);
-  console.log(JSON.stringify(plan, null, 2));
+  const { planned, planTitle } = await import("./run");
+  const { plan, settings } = await planned(file);
+  const title = planTitle(file.stack, settings, plan.resources);
+  if (values.graph !== undefined) {
+    const { picture } = await import("./picture");
+    writePicture("--graph", values.graph, await picture(plan.resources, title));
+  }
+  if (values.json) return print(JSON.stringify(plan, null, 2));
+  const { planTree } = await import("./tree");
+  print(planTree(plan, { title, width: process.stdout.columns || 120 }));
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+function writePicture(option: string, path: string, svg: string): void {
+  try {
+    writeFileSync(path, svg);
+  } catch (error) {
+    throw new UsageError(`${option} ${path} cannot be written: ${(error as Error).message}`);
+  }
+  console.error(`Wrote ${path}`);
 }
 
 main().catch((error) => {
