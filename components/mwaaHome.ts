@@ -1,7 +1,114 @@
-/** Airflow as Amazon MWAA, from checked settings. */
+/** Airflow as Amazon MWAA, from checked settings: config -> role -> federation -> artifacts -> environment, in one pass. */
+import * as pulumi from "@pulumi/pulumi";
 import type { MwaaSettings } from "../config";
+import { Access } from "./aws/access";
+import { Artifacts, textOf } from "./aws/artifacts";
+import { EnvironmentBucket } from "./aws/bucket";
+import { Egress, publicSubnetsOf } from "./aws/egress";
+import { ExecutionRole } from "./aws/executionRole";
+import { customerKey } from "./aws/key";
+import { LogGroups } from "./aws/logGroups";
+import { MwaaEnvironment } from "./aws/mwaa";
+import { Network } from "./aws/network";
+import { zonesFor } from "./aws/preflight";
+import { requirements } from "./aws/requirements";
+import { startupScript } from "./aws/startupScript";
+
+/** APIs that federation and a BigQuery job call. */
+const googleApis = ["iam", "iamcredentials", "sts", "bigquery"].map((api) => `${api}.googleapis.com`);
 
 /** @returns the stack's outputs */
 export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, unknown>> {
-  return { platform: settings.platform };
+  const { name, mwaa, awake, airflowVersion } = settings;
+  const place = settings.aws;
+  const zones = await zonesFor(mwaa.network);
+
+  const network = new Network(`${name}-network`, {
+    network: mwaa.network,
+    zones,
+    publicSubnets: publicSubnetsOf(mwaa.egress),
+  });
+  const egress = new Egress(`${name}-egress`, {
+    mode: mwaa.egress,
+    network,
+    region: place.region,
+    existingEndpoints: mwaa.network.existingEndpoints,
+    awake,
+  });
+  const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, name, {});
+  const bucket = new EnvironmentBucket(name, { existing: mwaa.bucketName, region: place.region, kmsKeyArn });
+  const role = new ExecutionRole(`${name}-execution`, {
+    place,
+    environment: name,
+    bucketArn: bucket.arn,
+    kmsKeyArn,
+    ecrRepositories: mwaa.ecrRepositories,
+    policyArns: mwaa.policyArns,
+  });
+  const google = await googleSide(settings, role.arn);
+  const artifacts = new Artifacts(name, {
+    bucket,
+    dagFolder: settings.dags === "external" ? undefined : (settings.dags as string),
+    dagPath: mwaa.dagPath,
+    pluginFolder: "airflow/plugins",
+    requirements: requirements({
+      airflowVersion,
+      google: google !== undefined,
+      ecr: mwaa.ecrRepositories.length > 0,
+      user: textOf("airflow/requirements.txt"),
+    }),
+    startupScript: pulumi.output(google?.credentials).apply((credentialConfig) =>
+      startupScript({
+        googleProject: settings.gcpProject,
+        credentialConfig,
+        userScript: textOf("airflow/startup.sh"),
+      }),
+    ),
+  });
+  const logs = new LogGroups(`${name}-logs`, { environment: name, retentionInDays: mwaa.logRetentionDays, kmsKeyArn });
+  const access = new Access(`${name}-access`, { place, environment: name, access: settings.access });
+  // Asleep, the environment is what goes: it cannot be paused. Everything above stays.
+  const environment = awake
+    ? new MwaaEnvironment(
+        name,
+        {
+          environment: name,
+          airflowVersion,
+          mwaa,
+          network,
+          bucket,
+          artifacts,
+          executionRoleArn: role.readyArn,
+          kmsKeyArn,
+        },
+        { dependsOn: [...egress.ready, ...logs.groups, ...(google?.ready ?? [])] },
+      )
+    : undefined;
+
+  return {
+    platform: "mwaa",
+    awake,
+    airflowUrl: environment?.airflowUrl,
+    dagsBucket: bucket.bucketName,
+    executionRoleArn: role.arn,
+    googleServiceAccount: google?.email,
+    workloadIdentityProvider: google?.providerName,
+    credentialConfig: google?.credentials,
+    accessPolicyArns: access.policyArns,
+    trigger: { kind: "mwaa", region: place.region, environment: name, airflowVersion },
+  };
+}
+
+/** The Google identity of the execution role; loads the Google SDK only where it is wanted. */
+async function googleSide(
+  { name: stackName, google, gcpProject: project }: MwaaSettings,
+  roleArn: pulumi.Output<string>,
+) {
+  if (project === undefined) return undefined;
+  const { GoogleIdentity } = await import("./gcp/googleIdentity");
+  const { AwsFederation } = await import("./gcp/awsFederation");
+  const identity = new GoogleIdentity(`${stackName}-google`, { project, google, stackName, apis: googleApis });
+  const federation = new AwsFederation(`${stackName}-federation`, { project, google, stackName, roleArn, identity });
+  const { providerName, credentials, ready } = federation;
+  return { email: identity.email, providerName, credentials, ready };
 }

@@ -1,5 +1,6 @@
 /** The keys of `airflow:mwaa`. */
 import { z } from "zod";
+import { isAligned } from "../components/aws/cidr";
 import { leaf, oneOf, text, whole } from "./leaf";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
@@ -19,7 +20,10 @@ export const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Endpoint services that MWAA needs where there is no other way out; the value is the part after com.amazonaws.REGION. */
+/**
+ * Endpoint services that MWAA needs where there is no other way out, and the one its connections are read through; the
+ * value is the part after com.amazonaws.REGION (https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-vpe-create-access.html).
+ */
 export const endpointServices = [
   "s3",
   "monitoring",
@@ -30,6 +34,7 @@ export const endpointServices = [
   "kms",
   "airflow.api",
   "airflow.env",
+  "secretsmanager",
 ] as const;
 
 const id = (prefix: string) =>
@@ -43,10 +48,12 @@ const ids = (prefix: string, min: number, max: number) => {
     JSON.stringify(example),
   );
 };
+const octet = "(\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])";
+const ipv4Range = new RegExp(`^${octet}(\\.${octet}){3}/(1[6-9]|2[0-4])$`);
 const cidr = (example: string) =>
-  text(
-    /^(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])(\.(\d{1,2}|1\d\d|2[0-4]\d|25[0-5])){3}\/(1[6-9]|2[0-4])$/,
-    "an IPv4 range with a prefix from /16 to /24",
+  leaf(
+    z.string().refine((range) => ipv4Range.test(range) && isAligned(range)),
+    "an IPv4 range with a prefix from /16 to /24 that starts on its own boundary",
     example,
   );
 const zone = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone", "us-east-1a");

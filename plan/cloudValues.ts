@@ -121,9 +121,10 @@ export function cloudValues(type: string, name: string, inputs: Inputs, context:
 /** Answers of provider functions, by token. An unknown one throws: a plan must not invent. */
 export function invokeValues(token: string, inputs: Inputs, context: CloudContext): Record<string, unknown> {
   if (token === "aws:ec2/getSubnet:getSubnet") {
-    // Offline nothing is known of a subnet that exists: the plan takes two different zones for granted.
-    const zone = Number.parseInt(idOf(text(inputs.id, ""), 4), 16) % 3;
-    return { ...inputs, availabilityZone: `${context.region}${"abc"[zone]}`, vpcId: inputs.vpcId };
+    // Offline nothing is known of a subnet that exists: the plan takes different zones for granted.
+    return { ...inputs, availabilityZone: `zone of ${text(inputs.id, "")}` };
   }
+  if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")
+    return { ...inputs, names: ["a", "b", "c"].map((zone) => `${context.region}${zone}`) };
   throw new Error(`The plan does not know what ${token} would answer.`);
 }

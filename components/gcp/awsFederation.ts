@@ -78,7 +78,8 @@ export class AwsFederation extends pulumi.ComponentResource {
     return new WorkloadIdentityPoolProvider(
       `${name}-provider`,
       {
-        project,
+        // A pool that exists may belong to another project: its name tells which.
+        project: google.existingPool?.split("/")[1] ?? project,
         workloadIdentityPoolId: poolName.apply((full) => full.split("/").pop() as string),
         workloadIdentityPoolProviderId: google.providerId ?? pulumi.interpolate`aws-${suffix}`,
         displayName: "AWS MWAA execution role",

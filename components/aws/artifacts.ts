@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from "node:fs";
+import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2";
+import * as pulumi from "@pulumi/pulumi";
+import { filesBelow } from "../folder";
+import { zipFile } from "../pluginsZip";
+import type { EnvironmentBucket } from "./bucket";
+
+export interface ArtifactsArgs {
+  bucket: EnvironmentBucket;
+  /** Folder of the DAGs on this machine; undefined where the user's own CI uploads them. */
+  dagFolder: string | undefined;
+  /** Folder of the DAGs in the bucket. */
+  dagPath: string;
+  /** Folder of the plugins on this machine. */
+  pluginFolder: string;
+  requirements: string;
+  startupScript: pulumi.Input<string>;
+}
+
+/** An object that the environment reads in one version. */
+export interface VersionedObject {
+  path: pulumi.Output<string>;
+  version: pulumi.Output<string>;
+}
+
+/** What MWAA reads from its bucket. Each change is a new version id, so the environment sees it. */
+export class Artifacts extends pulumi.ComponentResource {
+  readonly plugins: VersionedObject;
+  readonly requirements: VersionedObject;
+  readonly startupScript: VersionedObject;
+
+  private readonly object: (name: string, key: string, content: Content) => BucketObjectv2;
+
+  constructor(name: string, args: ArtifactsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airflow:aws:Artifacts", name, args, opts);
+    const options = { parent: this, dependsOn: args.bucket.ready };
+    const bucket = args.bucket.bucketName;
+    this.object = (part, key, content) => new BucketObjectv2(`${name}-${part}`, { bucket, key, ...content }, options);
+    const zip = zipFile(args.pluginFolder, ".cache/plugins");
+    this.plugins = versioned(this.object("plugins", "plugins.zip", { source: new pulumi.asset.FileAsset(zip) }));
+    this.requirements = versioned(this.object("requirements", "requirements.txt", { content: args.requirements }));
+    this.startupScript = versioned(this.object("startup", "startup.sh", { content: args.startupScript }));
+    if (args.dagFolder !== undefined) this.dags(args.dagFolder, args.dagPath);
+    this.registerOutputs();
+  }
+
+  private dags(folder: string, path: string): void {
+    for (const file of filesBelow(folder)) {
+      const source = new pulumi.asset.FileAsset(`${folder}/${file}`);
+      this.object(`dag/${file}`, `${path}/${file}`, { source });
+    }
+  }
+}
+
+type Content = { source: pulumi.asset.Asset } | { content: pulumi.Input<string> };
+
+const versioned = (object: BucketObjectv2): VersionedObject => ({ path: object.key, version: object.versionId });
+
+/** A file's text, or nothing where there is none. */
+export const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");

@@ -1,0 +1,170 @@
+/** Policy documents of the MWAA home, as values: what the execution role may do, and who may use the key and the bucket. */
+import { type AwsPlace, arnOf, partitionOf, regionalService } from "./arn";
+
+/** One statement of an IAM policy. */
+export interface Statement {
+  Sid?: string;
+  Effect: "Allow" | "Deny";
+  Principal?: Record<string, string | string[]> | "*";
+  Action: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+/** An IAM policy. */
+export interface PolicyDocument {
+  Version: "2012-10-17";
+  Statement: Statement[];
+}
+
+export const policy = (...statements: Statement[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: statements,
+});
+const allow = (Action: string[], Resource: string | string[], more: Partial<Statement> = {}): Statement => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...more,
+});
+
+/** What the statements name. */
+export interface RoleScope extends AwsPlace {
+  /** Name of the MWAA environment. */
+  environment: string;
+  bucketArn: string;
+  /** ARN of the customer key; undefined where AWS's own key is used. */
+  kmsKeyArn: string | undefined;
+  /** Names in this account, or ARNs. */
+  ecrRepositories: readonly string[];
+}
+
+/** Trust of the execution role: MWAA, and only on behalf of this account (no confused deputy). */
+export const executionRoleTrust = (accountId: string): PolicyDocument =>
+  policy({
+    Effect: "Allow",
+    Principal: { Service: ["airflow.amazonaws.com", "airflow-env.amazonaws.com"] },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  });
+
+/** What MWAA itself needs (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html), ECR and connections. */
+export function executionRolePolicy(scope: RoleScope): PolicyDocument {
+  const { region, environment, bucketArn } = scope;
+  return policy(
+    allow(["airflow:PublishMetrics"], arnOf("airflow", scope, `environment/${environment}`)),
+    allow(["s3:GetObject*", "s3:GetBucket*", "s3:List*"], [bucketArn, `${bucketArn}/*`]),
+    allow(["s3:GetAccountPublicAccessBlock"], "*"),
+    allow(
+      [
+        "logs:CreateLogStream",
+        "logs:CreateLogGroup",
+        "logs:PutLogEvents",
+        "logs:GetLogEvents",
+        "logs:GetLogRecord",
+        "logs:GetLogGroupFields",
+        "logs:GetQueryResults",
+      ],
+      arnOf("logs", scope, `log-group:airflow-${environment}-*`),
+    ),
+    allow(["logs:DescribeLogGroups"], "*"),
+    allow(["cloudwatch:PutMetricData"], "*"),
+    // The queue is in an account of AWS's, hence the wildcard.
+    allow(
+      [
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:GetQueueUrl",
+        "sqs:ReceiveMessage",
+        "sqs:SendMessage",
+      ],
+      `arn:${partitionOf(region)}:sqs:${region}:*:airflow-celery-*`,
+    ),
+    keyStatement(scope),
+    allow(
+      ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+      arnOf("secretsmanager", scope, `secret:${secretPrefix(environment)}/*`),
+    ),
+    ...ecrStatements(scope),
+  );
+}
+
+function keyStatement({ region, accountId, kmsKeyArn }: RoleScope): Statement {
+  const actions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"];
+  const via = (...services: string[]) => ({
+    Condition: { StringLike: { "kms:ViaService": services.map((service) => regionalService(service, region)) } },
+  });
+  if (kmsKeyArn !== undefined) return allow(actions, kmsKeyArn, via("sqs", "s3"));
+  // AWS's own key is in an account of AWS's: any key but this account's.
+  const NotResource = `arn:${partitionOf(region)}:kms:*:${accountId}:key/*`;
+  return { Effect: "Allow", Action: actions, NotResource, ...via("sqs") };
+}
+
+/** Pulling images; logging in to a registry cannot be narrowed to one. */
+export function ecrStatements({
+  ecrRepositories,
+  ...place
+}: AwsPlace & { ecrRepositories: readonly string[] }): Statement[] {
+  if (ecrRepositories.length === 0) return [];
+  const arns = ecrRepositories.map((name) =>
+    name.startsWith("arn:") ? name : arnOf("ecr", place, `repository/${name}`),
+  );
+  return [
+    allow(["ecr:GetAuthorizationToken"], "*"),
+    allow(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability"], arns),
+  ];
+}
+
+/** Where Airflow's connections and variables are in Secrets Manager: `PREFIX/connections/ID`, `PREFIX/variables/KEY`. */
+export const secretPrefix = (environment: string): string => `airflow/${environment}`;
+
+/**
+ * Policy of a customer key: the account rules by IAM, CloudWatch Logs may use it for this environment's log groups
+ * (https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html).
+ */
+export const keyPolicy = (place: AwsPlace, environment: string): PolicyDocument =>
+  policy(
+    {
+      Sid: "AccountRulesByIam",
+      Effect: "Allow",
+      Principal: { AWS: `arn:${partitionOf(place.region)}:iam::${place.accountId}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    },
+    {
+      Sid: "LogGroupsOfTheEnvironment",
+      Effect: "Allow",
+      Principal: { Service: regionalService("logs", place.region) },
+      Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+      Resource: "*",
+      Condition: {
+        ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf("logs", place, `log-group:airflow-${environment}-*`) },
+      },
+    },
+  );
+
+/** Policy of the bucket: TLS only. */
+export const bucketPolicy = (bucketArn: string): PolicyDocument =>
+  policy({
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  });
+
+/** The Airflow roles that MWAA knows by IAM (https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html). */
+export type AirflowRole = "Admin" | "Viewer" | "User";
+
+/** What a person or machine needs to act in Airflow as a role. `rest` adds the REST API, as the trigger client uses it. */
+export const accessPolicy = (place: AwsPlace, environment: string, role: AirflowRole, rest: boolean): PolicyDocument =>
+  policy(
+    allow(
+      ["airflow:CreateWebLoginToken", ...(rest ? ["airflow:InvokeRestApi"] : [])],
+      arnOf("airflow", place, `role/${environment}/${role}`),
+    ),
+    allow(["airflow:GetEnvironment"], arnOf("airflow", place, `environment/${environment}`)),
+  );
