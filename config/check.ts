@@ -41,7 +41,7 @@ function describe(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): Pr
     const known = keysAt(schema, path);
     return [wrongValue(name(path), value, `an object with ${known.join(", ")}`, "{…}")];
   }
-  if (value === undefined) return [missing(name(path), texts.allowed, texts.example)];
+  if (value === undefined) return [missing(name(path), texts.allowed, texts.example, texts.secret)];
   return [wrongValue(name(path), value, texts.allowed, texts.example, texts.secret)];
 }
 

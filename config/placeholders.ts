@@ -37,5 +37,13 @@ export function placeholders(settings: Settings): Problem[] {
         "airflow.YOUR-DOMAIN",
       ),
     );
+  const people = Object.entries(settings.access).flatMap(([key, who]) =>
+    who.map((name, index) => ({ path: `airflow:access.${key}[${index}]`, name })),
+  );
+  for (const { path, name } of people)
+    if (/@example\.(com|org|net)$/.test(name))
+      problems.push(
+        wrongValue(path, name, "a person of yours (this is the ready stack's placeholder)", "user:YOU@YOUR-DOMAIN"),
+      );
   return problems;
 }

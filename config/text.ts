@@ -37,20 +37,20 @@ export function shown(value: unknown, secret = false): string {
 }
 
 /** The command that sets a key; `value` is written as a shell takes it. */
-export function setCommand(path: string, value: string): string {
+export function setCommand(path: string, value: string, secret = false): string {
   const key = /[[.]/.test(path) ? `--path '${path}'` : path;
-  return `pulumi config set ${key} ${/^[\w./:@-]+$/.test(value) ? value : `'${value}'`}`;
+  return `pulumi config set ${secret ? "--secret " : ""}${key} ${/^[\w./:@-]+$/.test(value) ? value : `'${value}'`}`;
 }
 
 /** A value that is not allowed. */
 export function wrongValue(path: string, value: unknown, allowed: string, example: string, secret = false): Problem {
-  const fix = `Fix: ${setCommand(path, example)}`;
+  const fix = `Fix: ${setCommand(path, example, secret)}`;
   return { path, message: `${path} is ${shown(value, secret)}; allowed: ${allowed}. ${fix}` };
 }
 
 /** A key that must be there and is not. */
-export function missing(path: string, allowed: string, example: string): Problem {
-  return { path, message: `${path} is not set; it needs ${allowed}. Fix: ${setCommand(path, example)}` };
+export function missing(path: string, allowed: string, example: string, secret = false): Problem {
+  return { path, message: `${path} is not set; it needs ${allowed}. Fix: ${setCommand(path, example, secret)}` };
 }
 
 /** A key that nothing reads, with the nearest one that something does. */

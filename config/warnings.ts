@@ -1,5 +1,7 @@
 /** What the config may say, and a careful colleague would ask about. */
 import type { Access, Google } from "./common";
+import type { Gke } from "./gke";
+import { gkeWarnings } from "./gkeWarnings";
 import type { Mwaa } from "./mwaa";
 
 interface Warned {
@@ -8,6 +10,7 @@ interface Warned {
   google: Google;
   access: Access;
   mwaa?: Mwaa;
+  gke?: Gke;
 }
 
 /** Airflow versions that MWAA is known to offer (AWS's published images, August 2026). */
@@ -36,5 +39,5 @@ export function configWarnings(config: Warned): string[] {
     warnings.push(
       "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion).",
     );
-  return warnings;
+  return config.gke === undefined ? warnings : [...warnings, ...gkeWarnings(config.gke, config.access)];
 }
