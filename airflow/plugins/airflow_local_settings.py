@@ -1,0 +1,48 @@
+"""Give every Airflow process Google credentials whose AWS half never goes stale.
+
+Airflow imports this file in each process it starts. On MWAA the image's own ``config/airflow_local_settings.py`` runs it
+(``aws/amazon-mwaa-docker-images``), also before ``requirements.txt`` is installed, and an exception here would end the
+container. So nothing but the standard library is imported now, and google-auth is touched only at the moment a process
+imports ``google.auth.aws`` itself, which google-auth does for an AWS ``external_account`` and nothing else. A process
+without Google pays for one entry of ``sys.meta_path``; on GKE, where the metadata server gives the credentials, that
+entry is never used.
+"""
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import sys
+
+# Airflow copies the public names of this module into its settings: there are none to copy.
+__all__: list[str] = []
+
+_TARGET = "google.auth.aws"
+
+
+def _install(module) -> None:
+    importlib.import_module("fresh_aws_keys").install(module)
+
+
+class _WhenImported(importlib.abc.MetaPathFinder):
+    """Lets the ordinary finder find ``google.auth.aws`` and adds a step after its loading."""
+
+    def find_spec(self, fullname, path, target=None):
+        if fullname != _TARGET:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+
+            def exec_module(module):
+                load(module)
+                _install(module)
+
+            spec.loader.exec_module = exec_module
+        return spec
+
+
+# The same file can be run more than once in a process (by Airflow, by MWAA, by a reload): one finder is enough.
+if not any(type(finder).__name__ == _WhenImported.__name__ for finder in sys.meta_path):
+    sys.meta_path.insert(0, _WhenImported())
+if _TARGET in sys.modules:
+    _install(sys.modules[_TARGET])
