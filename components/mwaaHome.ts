@@ -69,20 +69,17 @@ export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, u
   const access = new Access(`${name}-access`, { place, environment: name, access: settings.access });
   // Asleep, the environment is what goes: it cannot be paused. Everything above stays.
   const environment = awake
-    ? new MwaaEnvironment(
-        name,
-        {
-          environment: name,
-          airflowVersion,
-          mwaa,
-          network,
-          bucket,
-          artifacts,
-          executionRoleArn: role.readyArn,
-          kmsKeyArn,
-        },
-        { dependsOn: [...egress.ready, ...logs.groups, ...(google?.ready ?? [])] },
-      )
+    ? new MwaaEnvironment(name, {
+        environment: name,
+        airflowVersion,
+        mwaa,
+        network,
+        bucket,
+        artifacts,
+        executionRoleArn: role.readyArn,
+        kmsKeyArn,
+        startsAfter: [...egress.ready, ...logs.groups, ...(google?.ready ?? [])],
+      })
     : undefined;
 
   return {

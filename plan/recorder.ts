@@ -42,10 +42,16 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
       if (!error) resources.push(planned(request, response.getUrn()));
       callback(error, response);
     });
-  const result = await program();
-  const outputs = await plainOutputs(result);
-  await drained();
-  return { resources, outputs };
+  // Pulumi keeps a stack trace with every promise, about 15 a resource; mapping each back to TypeScript is most of a
+  // large plan's time. An error's own trace is mapped when it is printed, after this.
+  process.setSourceMapsEnabled(false);
+  try {
+    const outputs = await plainOutputs(await program());
+    await drained();
+    return { resources, outputs };
+  } finally {
+    process.setSourceMapsEnabled(true);
+  }
 }
 
 /** Waits for every call to the monitor, also what an `apply` made. Pulumi marks the function internal: no type. */

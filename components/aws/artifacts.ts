@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { filesBelow } from "../folder";
 import { zipFile } from "../pluginsZip";
 import type { EnvironmentBucket } from "./bucket";
+import { DagObject } from "./dagObject";
 
 export interface ArtifactsArgs {
   bucket: EnvironmentBucket;
@@ -29,32 +30,27 @@ export class Artifacts extends pulumi.ComponentResource {
   readonly requirements: VersionedObject;
   readonly startupScript: VersionedObject;
 
-  private readonly object: (name: string, key: string, content: Content) => BucketObjectv2;
-
   constructor(name: string, args: ArtifactsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:Artifacts", name, args, opts);
     const options = { parent: this, dependsOn: args.bucket.ready };
     const bucket = args.bucket.bucketName;
-    this.object = (part, key, content) => new BucketObjectv2(`${name}-${part}`, { bucket, key, ...content }, options);
+    const versioned = (part: string, key: string, content: Content): VersionedObject => {
+      const object = new BucketObjectv2(`${name}-${part}`, { bucket, key, ...content }, options);
+      return { path: object.key, version: object.versionId };
+    };
     const zip = zipFile(args.pluginFolder, ".cache/plugins");
-    this.plugins = versioned(this.object("plugins", "plugins.zip", { source: new pulumi.asset.FileAsset(zip) }));
-    this.requirements = versioned(this.object("requirements", "requirements.txt", { content: args.requirements }));
-    this.startupScript = versioned(this.object("startup", "startup.sh", { content: args.startupScript }));
-    if (args.dagFolder !== undefined) this.dags(args.dagFolder, args.dagPath);
-    this.registerOutputs();
-  }
-
-  private dags(folder: string, path: string): void {
-    for (const file of filesBelow(folder)) {
-      const source = new pulumi.asset.FileAsset(`${folder}/${file}`);
-      this.object(`dag/${file}`, `${path}/${file}`, { source });
+    this.plugins = versioned("plugins", "plugins.zip", { source: new pulumi.asset.FileAsset(zip) });
+    this.requirements = versioned("requirements", "requirements.txt", { content: args.requirements });
+    this.startupScript = versioned("startup", "startup.sh", { content: args.startupScript });
+    for (const file of args.dagFolder === undefined ? [] : filesBelow(args.dagFolder)) {
+      const source = new pulumi.asset.FileAsset(`${args.dagFolder}/${file}`);
+      new DagObject(`${name}-dag/${file}`, { bucket, key: `${args.dagPath}/${file}`, source }, options);
     }
+    this.registerOutputs();
   }
 }
 
 type Content = { source: pulumi.asset.Asset } | { content: pulumi.Input<string> };
-
-const versioned = (object: BucketObjectv2): VersionedObject => ({ path: object.key, version: object.versionId });
 
 /** A file's text, or nothing where there is none. */
 export const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");

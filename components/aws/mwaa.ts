@@ -19,6 +19,8 @@ export interface MwaaEnvironmentArgs {
   /** Execution role, known only when its policies are attached. */
   executionRoleArn: pulumi.Input<string>;
   kmsKeyArn: pulumi.Input<string> | undefined;
+  /** What must be there before the environment starts: its way out, its log groups, its Google binding. */
+  startsAfter: pulumi.Resource[];
 }
 
 /** The MWAA environment. Making one takes 20 to 30 minutes, an update 10 to 30. */
@@ -55,6 +57,7 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        dependsOn: args.startsAfter,
         hooks: retryRolePropagation(),
         // A graceful update waits for running tasks, 12 h at most.
         customTimeouts: { create: "90m", update: mwaa.workerReplacement === "GRACEFUL" ? "13h" : "90m", delete: "90m" },
