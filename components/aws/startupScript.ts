@@ -1,25 +1,57 @@
-/** The script that MWAA sources at the start of every container. */
+/**
+ * The script that MWAA sources, with bash and as the user `airflow`, at the start of every container but the one that
+ * migrates the database. MWAA keeps the environment it leaves behind and gives it to every Airflow process
+ * (aws/amazon-mwaa-docker-images, `bin/airflow-user/execute-user-startup-script` and `mwaa/config/setup_environment.py`).
+ */
+
+/** What the script sets up; nothing of it is a secret. */
 export interface StartupScriptArgs {
-  /** Google Cloud project that jobs run in. */
+  /** Google Cloud project that jobs run in: `GOOGLE_CLOUD_PROJECT`, and the project of `google_cloud_default`. */
   googleProject?: string;
-  /** Credential configuration of the federation (no secret). */
+  /** Credential configuration of the federation (it names who may ask Google for a token and where; it holds no key). */
   credentialConfig?: object;
-  /** Airflow connections by id, as `AIRFLOW_CONN_…` values. */
+  /** Airflow connections: id -> URI or JSON, as `AIRFLOW_CONN_ID` takes them. One named here replaces the default. */
   connections?: Record<string, string>;
-  /** The user's own script, run last. */
+  /** The user's own script, run last: it sees what was set above and may change it. */
   userScript?: string;
 }
 
+// The image gives this folder to the user `airflow`; unlike /tmp no task clears it, unlike dags/ no sync overwrites it.
+const folder = `\${AIRFLOW_HOME:-/usr/local/airflow}`;
+
+/** A word that bash takes as it is, whatever it holds. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/**
+ * @returns the script's text
+ * @throws where a connection's id cannot be part of an environment variable's name
+ */
 export function startupScript(args: StartupScriptArgs): string {
   const { googleProject, credentialConfig, connections = {}, userScript = "" } = args;
-  const lines: string[] = [];
+  const lines = ["# Made by the deployment: changes belong in the stack's config or in the user's own script below."];
   if (credentialConfig !== undefined)
     lines.push(
-      "export GOOGLE_APPLICATION_CREDENTIALS=/tmp/google-credentials.json",
-      `cat > "$GOOGLE_APPLICATION_CREDENTIALS" <<'EOF'\n${JSON.stringify(credentialConfig, null, 2)}\nEOF`,
+      `export GOOGLE_APPLICATION_CREDENTIALS="${folder}/google-credentials.json"`,
+      `printf '%s\\n' ${quoted(JSON.stringify(credentialConfig))} > "$GOOGLE_APPLICATION_CREDENTIALS" \\`,
+      `  || echo "Google credentials: cannot write $GOOGLE_APPLICATION_CREDENTIALS; Google calls will fail" >&2`,
     );
-  if (googleProject !== undefined) lines.push(`export GOOGLE_CLOUD_PROJECT=${googleProject}`);
-  for (const [id, value] of Object.entries(connections))
-    lines.push(`export AIRFLOW_CONN_${id.toUpperCase()}='${value}'`);
-  return `${[...lines, userScript].join("\n")}\n`;
+  if (googleProject !== undefined) lines.push(`export GOOGLE_CLOUD_PROJECT=${quoted(googleProject)}`);
+  for (const [id, value] of Object.entries({ ...googleConnection(googleProject), ...connections })) {
+    if (!/^\w+$/.test(id))
+      throw new Error(
+        `connections: "${id}" is not a connection id MWAA can be given: use letters, digits and "_" only.`,
+      );
+    lines.push(`export AIRFLOW_CONN_${id.toUpperCase()}=${quoted(value)}`);
+  }
+  if (userScript.trim() !== "") lines.push(userScript.trimEnd());
+  return `${lines.join("\n")}\n`;
+}
+
+/**
+ * Google's default connection names the project only. With a key file or a configuration of its own, each hook would get
+ * itself a token and ask which project it is for; without, Airflow takes the process's credentials and asks nobody.
+ */
+function googleConnection(project: string | undefined): Record<string, string> {
+  if (project === undefined) return {};
+  return { google_cloud_default: JSON.stringify({ conn_type: "google_cloud_platform", extra: { project } }) };
 }
