@@ -19,7 +19,9 @@ except ImportError:  # Airflow 2
     start_date=datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc),
     catchup=False,
     doc_md=__doc__,
-    params={"date_kr": Param(None, type=["null", "string"], format="date", description="YYYY-MM-DD; the run's if empty")},
+    params={
+        "date_kr": Param(None, type=["null", "string"], format="date", description="YYYY-MM-DD; the run's if empty")
+    },
     tags=["trigger"],
 )
 def date_kr():

@@ -52,7 +52,9 @@ class IapSecurityManager(FabAirflowSecurityManagerOverride):
             raise PermissionError(f"{who.email} passed IAP but has no role in this Airflow")
         role = self.find_role(name)
         if role is None:
-            raise PermissionError(f"the role {name!r} that the settings give to {who.email} does not exist in this Airflow")
+            raise PermissionError(
+                f"the role {name!r} that the settings give to {who.email} does not exist in this Airflow"
+            )
         user = self.find_user(username=who.email) or self._make(who.email, role)
         if not user.is_active:
             raise PermissionError(f"{who.email} was made inactive in this Airflow")

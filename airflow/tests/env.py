@@ -40,7 +40,9 @@ def run(command: list) -> None:
     """Run a command with its output on stderr, so that stdout keeps the answer alone."""
     done = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=sys.stderr)
     if done.returncode:
-        sys.exit(f"env: `{' '.join(str(part) for part in command)}` failed with {done.returncode}; see its output above")
+        sys.exit(
+            f"env: `{' '.join(str(part) for part in command)}` failed with {done.returncode}; see its output above"
+        )
 
 
 @contextlib.contextmanager

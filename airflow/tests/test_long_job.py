@@ -19,7 +19,7 @@ JOB = 60.0
 EVERY, LIVES = 10.0, 14.0  # seconds; AWS rotates after hours
 THREE = importlib.metadata.version("apache-airflow").startswith("3.")
 
-FIRST_WAY = '''
+FIRST_WAY = """
 import os, requests
 from airflow.plugins_manager import AirflowPlugin
 
@@ -30,7 +30,7 @@ os.environ["AWS_SESSION_TOKEN"] = keys["Token"]
 
 class FirstWay(AirflowPlugin):
     name = "first_way"
-'''
+"""
 
 
 def free_port() -> int:
@@ -118,7 +118,9 @@ def test_a_job_outlives_its_aws_keys_and_did_not_the_first_way(both, tmp_path):
     assert clouds.bigquery.rows("SELECT count(*) FROM airflow_check.inserted") == [(2,)]
     began = min(job["began"] for job in clouds.bigquery.jobs.values() if job["type"] == "MERGE")
     used = {call.headers["authorization"].split("/")[0] for _, status, call in clouds.sts.seen if status == 200}
-    rotated = [key for key in clouds.role.keys if key.expires - LIVES > began and any(key.access in one for one in used)]
+    rotated = [
+        key for key in clouds.role.keys if key.expires - LIVES > began and any(key.access in one for one in used)
+    ]
     print(json.dumps({"keys made": len(clouds.role.keys), "used after the job began": len(rotated)}))
     assert len(rotated) >= 4
 

@@ -127,9 +127,7 @@ class Sts(Service):
         token = call.headers.get("x-amz-security-token")
         key = next((one for one in self.role.keys if one.access == access), None)
         if not key or token != key.token or not {"host", "x-amz-date", "x-amz-security-token"} <= set(signed):
-            raise self._refusal(
-                403, "InvalidClientTokenId", "The security token included in the request is invalid."
-            )
+            raise self._refusal(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
         request = AWSRequest(method=call.method, url=f"https://{call.host}{call.target}", data=call.body)
         for name in signed:
             request.headers[name] = call.headers.get(name, "")
@@ -144,7 +142,9 @@ class Sts(Service):
         now = time.time() + self.clock
         if abs(now - sent) > SKEW:
             way = "expired" if now > sent else "not yet current"
-            raise self._refusal(403, "SignatureDoesNotMatch", f"Signature {way}: {date} is not within 5 min of our clock")
+            raise self._refusal(
+                403, "SignatureDoesNotMatch", f"Signature {way}: {date} is not within 5 min of our clock"
+            )
         if time.time() > key.expires:
             raise self._refusal(403, "ExpiredToken", "The security token included in the request is expired")
         return key

@@ -30,7 +30,7 @@ class BigQuery(Service):
         self.begun = lambda job: None
         self.jobs: dict[str, dict] = {}
         self.database = duckdb.connect()
-        self.database.execute(f"ATTACH ':memory:' AS \"{project}\"; USE \"{project}\"")
+        self.database.execute(f'ATTACH \':memory:\' AS "{project}"; USE "{project}"')
         self._busy = threading.Lock()
 
     def rows(self, sql: str) -> list[tuple]:

@@ -114,7 +114,9 @@ class GoogleSts(Service):
             raise self._refusal("invalid_scope", "Scope is required")
         account, arn = self._identity(form.get("subject_token", ""))
         if not self.provider.admits(account, arn):
-            raise self._refusal("unauthorized_client", "The given credential is rejected by the attribute condition.", 401)
+            raise self._refusal(
+                "unauthorized_client", "The given credential is rejected by the attribute condition.", 401
+            )
         token, ends = self.tokens.issue(arn.rsplit("/", 1)[0])
         return {
             "access_token": token,
