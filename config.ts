@@ -14,12 +14,12 @@ import {
   shared,
 } from "./config/common";
 import { type Gke, gke } from "./config/gke";
-import { type GkeDraft, gkeRules } from "./config/gkeRules";
+import { gkeRules } from "./config/gkeRules";
 import { type Mwaa, mwaa } from "./config/mwaa";
-import { type MwaaDraft, mwaaRules } from "./config/mwaaRules";
+import { mwaaRules } from "./config/mwaaRules";
 import { placeholders } from "./config/placeholders";
-import { type Rule, runRules, type Surroundings, sharedRules } from "./config/rules";
-import { ConfigError } from "./config/text";
+import { type Draft, type Rule, runRules, type Surroundings, sharedRules } from "./config/rules";
+import { ConfigError, otherPlatform, type Problem } from "./config/text";
 import { configWarnings } from "./config/warnings";
 
 export type { Access, Dags, GitDags, Google } from "./config/common";
@@ -79,7 +79,8 @@ const gkeSchema = z.object({
   aws: z.looseObject({ region: aws.region.optional(), allowedAccountIds: aws.allowedAccountIds.optional() }),
   gcp: z.looseObject(gcp),
 });
-const platformOnly = z.object({ airflow: z.looseObject({ platform: shared.platform }) });
+// Without a platform, the keys that both have can be checked all the same.
+const platformOnly = z.object({ airflow: z.looseObject(shared) });
 
 const files: Surroundings = {
   folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, path)),
@@ -94,29 +95,39 @@ function parseText(value: string): unknown {
   }
 }
 
+type Tree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
+
 /** `{"airflow:name": "x", "aws:region": "y"}` -> `{airflow: {name: "x"}, aws: {region: "y"}, gcp: {}}`. */
-function byNamespace(raw: RawConfig): Record<"airflow" | "aws" | "gcp", Record<string, unknown>> {
-  const tree: Record<string, Record<string, unknown>> = { airflow: {}, aws: {}, gcp: {} };
+function byNamespace(raw: RawConfig): Tree {
+  const tree: Tree = { airflow: {}, aws: {}, gcp: {} };
   for (const [key, value] of Object.entries(raw)) {
     const [namespace = "", name = ""] = key.split(":", 2);
-    const group = tree[namespace];
-    if (group) group[name] = parseText(value);
+    if (namespace in tree) tree[namespace as keyof Tree][name] = parseText(value);
   }
-  return tree as Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
+  return tree;
 }
 
-function checked<S extends z.ZodType, D extends z.output<S>>(
+function checked<S extends z.ZodType, D extends Draft>(
   schema: S,
-  tree: unknown,
-  rules: Rule<D & MwaaDraft & GkeDraft>[],
+  tree: Tree,
+  rules: Rule<D>[],
   around: Surroundings,
-) {
+): z.output<S> {
+  const foreign = foreignPart(tree);
   const { problems, draft } = check(schema, tree);
   const broken = problems.map((problem) => problem.path);
-  const more = draft === undefined ? [] : runRules(rules, draft as D & MwaaDraft & GkeDraft, broken, around);
-  const all = [...problems, ...more.filter((problem) => !broken.includes(problem.path))];
+  const across = draft === undefined ? [] : runRules(rules, draft as unknown as D, broken, around);
+  const all = [...foreign, ...problems, ...across.filter((problem) => !broken.includes(problem.path))];
   if (all.length > 0) throw new ConfigError(all);
   return draft as z.output<S>;
+}
+
+/** Takes the other platform's part out of the tree, and tells of it. */
+function foreignPart({ airflow }: Tree): Problem[] {
+  const other = { mwaa: "gke", gke: "mwaa" }[String(airflow.platform)];
+  if (other === undefined || !(other in airflow)) return [];
+  delete airflow[other];
+  return [otherPlatform(other, String(airflow.platform))];
 }
 
 /**
@@ -130,7 +141,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   const tree = byNamespace(raw);
   const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
   tree.airflow.name ??= fitted;
-  const { platform } = checked(platformOnly, tree, [], around).airflow;
+  const { platform } = tree.airflow;
   if (platform === "mwaa") {
     const { airflow, aws, gcp } = checked(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
     return {
@@ -141,6 +152,11 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
       warnings: configWarnings(airflow),
     };
+  }
+  if (platform !== "gke") {
+    // Only to throw: what the platform would be is not known, so nothing more can be told.
+    checked(platformOnly, tree, [], around);
+    throw new Error("a platform that the schema takes and the program does not");
   }
   const { airflow: draft, gcp: google } = checked(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
   return {

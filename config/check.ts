@@ -1,7 +1,7 @@
 /** Checks a value against the schema and tells every problem in it, with a repaired copy for the rules across keys. */
 import type { z } from "zod";
 import { keysAt, textsAt } from "./leaf";
-import { keyPath, missing, type Problem, unknownKey, wrongValue } from "./text";
+import { conflict, keyPath, missing, type Problem, unknownKey, wrongValue } from "./text";
 
 type Path = readonly PropertyKey[];
 type Tree = Record<PropertyKey, unknown>;
@@ -39,7 +39,15 @@ function describe(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): Pr
   const value = valueAt(root, path);
   if (!texts) {
     const known = keysAt(schema, path);
-    return [wrongValue(name(path), value, `an object with ${known.join(", ")}`, "{…}")];
+    const path0 = name(path);
+    return [
+      conflict(
+        path0,
+        value,
+        `it is an object with ${known.join(", ")}`,
+        `pulumi config rm ${path0}, then set its keys`,
+      ),
+    ];
   }
   if (value === undefined) return [missing(name(path), texts.allowed, texts.example, texts.secret)];
   return [wrongValue(name(path), value, texts.allowed, texts.example, texts.secret)];

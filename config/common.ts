@@ -106,15 +106,15 @@ export const gcpProject = text(
 );
 
 /** A Google Cloud region. */
-export const gcpRegion = text(/^[a-z]+-[a-z]+\d+$/, "a Google Cloud region", "us-central1");
+export const gcpRegion = text(/^[a-z]+-[a-z]+\d+$/, "a Google Cloud region such as us-central1", "us-central1");
 
 /** An AWS region of any partition. */
-export const awsRegion = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region", "us-east-1");
+export const awsRegion = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1", "us-east-1");
 
 /** The AWS account of the stack; the provider itself refuses to work in any other. */
 export const awsAccounts = leaf(
-  z.array(digits(12, "444455556666")).length(1),
-  "a list with the one account id this stack may touch",
+  z.array(digits(12)).length(1),
+  "a list with the one account id this stack may touch, 12 digits in quotes",
   '["444455556666"]',
 );
 

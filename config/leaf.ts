@@ -22,7 +22,7 @@ export const text = (form: RegExp, allowed: string, example: string) => leaf(z.s
 
 /** One of a few words. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T, example?: T[number]) =>
-  leaf(z.enum(values), values.join(", "), example ?? values[0]);
+  leaf(z.enum(values), `one of ${values.join(", ")}`, example ?? values[0]);
 
 /** A whole number in a range, both ends included. */
 export const whole = (min: number, max: number, example: number, unit = "") =>
@@ -40,15 +40,11 @@ export const flag = (example: boolean) =>
     String(example),
   );
 
-/** Digits that must stay text: `pulumi config set --path` stores an account id as a number. */
-export const digits = (count: number, example: string) =>
-  leaf(
-    z.preprocess(
-      (value) => (typeof value === "number" ? String(value) : value),
-      z.string().regex(new RegExp(`^\\d{${count}}$`)),
-    ),
-    `${count} digits, in quotes`,
-    example,
+/** Digits that must stay text: `pulumi config set --path` stores an account id as a number. Told by the list around it. */
+export const digits = (count: number) =>
+  z.preprocess(
+    (value) => (typeof value === "number" ? String(value) : value),
+    z.string().regex(new RegExp(`^[0-9]{${count}}$`)),
   );
 
 type Wrapper = {

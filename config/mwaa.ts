@@ -83,7 +83,7 @@ export const network = z.strictObject({
   /** Endpoint services that the VPC already has and that are left alone. */
   existingEndpoints: leaf(
     z.array(oneOf(endpointServices)),
-    `a list of ${endpointServices.join(", ")}`,
+    `a list of any of ${endpointServices.join(", ")}`,
     '["s3"]',
   ).default([]),
 });

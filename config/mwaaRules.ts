@@ -149,14 +149,14 @@ const adoptedVpc: Rule<MwaaDraft> = {
         missing(
           at(`network.publicSubnetIds${network.publicSubnetIds ? "[1]" : ""}`),
           `${gateways === 2 ? "two public subnets" : "a public subnet"} of the VPC for the NAT gateway${gateways === 2 ? "s" : ""} of egress ${egress}`,
-          gateways === 2 ? '["subnet-…","subnet-…"]' : '["subnet-…"]',
+          network.publicSubnetIds ? "subnet-…" : JSON.stringify(Array(gateways).fill("subnet-…")),
         ),
       ),
       ...when(needTables && (network.privateRouteTableIds?.length ?? 0) < tables, () =>
         missing(
           at(`network.privateRouteTableIds${network.privateRouteTableIds ? "[1]" : ""}`),
           `the route table${tables === 2 ? "s" : ""} of the private subnets, where ${tablesFor}`,
-          tables === 2 ? '["rtb-…","rtb-…"]' : '["rtb-…"]',
+          network.privateRouteTableIds ? "rtb-…" : JSON.stringify(Array(tables).fill("rtb-…")),
         ),
       ),
     ];

@@ -36,8 +36,18 @@ export function shown(value: unknown, secret = false): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-/** The command that sets a key; `value` is written as a shell takes it. */
+/** The command, or commands, that set a key; `value` is text, or a list or object as JSON. */
 export function setCommand(path: string, value: string, secret = false): string {
+  // Below the top, `config set` takes plain values only: a list or an object is set one by one.
+  const parts = path.includes(".") && /^[[{]/.test(value) ? Object.entries(JSON.parse(value)) : [];
+  if (parts.length === 0) return setOne(path, value, secret);
+  const list = value.startsWith("[");
+  const inner = (key: string) => (list ? `[${key}]` : /^\w+$/.test(key) ? `.${key}` : `["${key}"]`);
+  const plain = (part: unknown) => (typeof part === "string" ? part : JSON.stringify(part));
+  return parts.map(([key, part]) => setCommand(`${path}${inner(key)}`, plain(part), secret)).join(" && ");
+}
+
+function setOne(path: string, value: string, secret: boolean): string {
   const key = /[[.]/.test(path) ? `--path '${path}'` : path;
   return `pulumi config set ${secret ? "--secret " : ""}${key} ${/^[\w./:@-]+$/.test(value) ? value : `'${value}'`}`;
 }
@@ -64,6 +74,13 @@ export function unknownKey(path: string, known: readonly string[]): Problem {
     ? `${path} is not a known key; did you mean ${guess}? Fix: rename it, or ${remove}`
     : `${path} is not a known key; known here: ${known.join(", ")}. Fix: ${remove}`;
   return { path, message };
+}
+
+/** A part of the config that the chosen platform does not have. */
+export function otherPlatform(part: string, platform: string): Problem {
+  const path = `airflow:${part}`;
+  const fix = `pulumi config rm ${path}, or pulumi config set airflow:platform ${part}`;
+  return { path, message: `${path} is for platform ${part}, and airflow:platform is ${platform}. Fix: ${fix}` };
 }
 
 /** Two keys that do not go together; `why` says what contradicts, `fix` what to do. */

@@ -126,7 +126,7 @@ const bad: [name: string, config: Record<string, string>, messages: string[]][] 
     "kind",
     g({ database: { kind: "mysql" } }),
     [
-      "airflow:gke.database.kind is \"mysql\"; allowed: cluster, cloudSql. Fix: pulumi config set --path 'airflow:gke.database.kind' cluster",
+      "airflow:gke.database.kind is \"mysql\"; allowed: one of cluster, cloudSql. Fix: pulumi config set --path 'airflow:gke.database.kind' cluster",
     ],
   ],
   [
@@ -177,7 +177,7 @@ const bad: [name: string, config: Record<string, string>, messages: string[]][] 
     "executor",
     g({ executor: "LocalExecutor" }),
     [
-      "airflow:gke.executor is \"LocalExecutor\"; allowed: KubernetesExecutor, CeleryExecutor. Fix: pulumi config set --path 'airflow:gke.executor' KubernetesExecutor",
+      "airflow:gke.executor is \"LocalExecutor\"; allowed: one of KubernetesExecutor, CeleryExecutor. Fix: pulumi config set --path 'airflow:gke.executor' KubernetesExecutor",
     ],
   ],
   [
@@ -219,7 +219,7 @@ const bad: [name: string, config: Record<string, string>, messages: string[]][] 
     "values text",
     g({ values: "x" }),
     [
-      "airflow:gke.values is [secret]; allowed: an object of values of the official Airflow chart. Fix: pulumi config set --secret --path 'airflow:gke.values' '{\"apiServer\":{\"replicas\":2}}'",
+      "airflow:gke.values is [secret]; allowed: an object of values of the official Airflow chart. Fix: pulumi config set --secret --path 'airflow:gke.values.apiServer.replicas' 2",
     ],
   ],
 ];

@@ -1,0 +1,146 @@
+/** Every mistake in the config of an MWAA stack gets one clear line; defaults suit a small team. */
+import { expect } from "chai";
+import { ConfigError, parseStackConfig } from "../../config";
+import { badConfigs, type Change } from "./badConfigs";
+
+const good: Record<string, string> = {
+  "aws:region": "us-east-1",
+  "aws:allowedAccountIds": '["444455556666"]',
+  "gcp:project": "data-project",
+  "airflow:platform": "mwaa",
+  "airflow:dags": "external",
+};
+
+function changed(change: Change): Record<string, string> {
+  const raw = Object.entries({ ...good, ...change }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    raw.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+function messages(config: Record<string, string>): string[] {
+  try {
+    parseStackConfig(config, "dev");
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map((problem) => problem.message);
+    throw error;
+  }
+}
+
+describe("stack config of an MWAA stack", () => {
+  it("takes the good config that the bad ones are made from", () => {
+    expect(messages(good)).to.deep.equal([]);
+  });
+
+  for (const [what, change, message] of badConfigs)
+    it(`refuses ${what}`, () => expect(messages(changed(change))).to.deep.equal([message]));
+
+  it("tells all problems together, rules across keys included, and none twice", () => {
+    const found = messages(
+      changed({
+        "gcp:project": undefined,
+        "airflow:nme": "x",
+        "airflow:mwaa": { environmentClass: "mw1.micro", schedulers: 2, egress: "endpoints", logging: { task: "INF" } },
+      }),
+    );
+    expect(found.map((line) => line.split(" ")[0])).to.deep.equal([
+      "airflow:mwaa.logging.task",
+      "airflow:nme",
+      "gcp:project",
+      "airflow:mwaa.schedulers",
+      "airflow:mwaa.egress",
+    ]);
+  });
+
+  it("leaves out rules whose keys are already known to be wrong", () => {
+    const mwaa = { environmentClass: "mw1.tiny", schedulers: 1 };
+    expect(messages(changed({ "airflow:mwaa": mwaa }))).to.have.length(1);
+  });
+
+  it("counts the problems in the error's first line", () => {
+    expect(() => parseStackConfig(changed({ "aws:region": undefined, "gcp:project": "x" }), "dev"))
+      .to.throw(ConfigError)
+      .with.property("message")
+      .that.matches(/^2 problems in the stack config:\n {2}aws:region is not set/);
+  });
+});
+
+describe("defaults of an MWAA stack", () => {
+  it("are what a small team needs", () => {
+    expect(parseStackConfig(good, "dev")).to.deep.equal({
+      platform: "mwaa",
+      name: "airflow-dev",
+      airflowVersion: "3.2.1",
+      awake: true,
+      dags: "external",
+      aws: { region: "us-east-1", accountId: "444455556666" },
+      gcpProject: "data-project",
+      google: { enabled: true, enableApis: true, roles: ["roles/bigquery.jobUser", "roles/bigquery.dataEditor"] },
+      access: { admins: [], viewers: [], triggerCallers: [] },
+      mwaa: {
+        environmentClass: "mw1.small",
+        webserverAccess: "PUBLIC_ONLY",
+        maintenanceWindow: "SUN:03:00",
+        network: { vpcCidr: "10.192.0.0/16", existingEndpoints: [] },
+        egress: "nat",
+        dagPath: "dags",
+        logging: {
+          dagProcessing: "WARNING",
+          scheduler: "WARNING",
+          task: "INFO",
+          webserver: "WARNING",
+          worker: "WARNING",
+        },
+        logRetentionDays: 30,
+        workerReplacement: "GRACEFUL",
+        airflowOptions: {},
+        ecrRepositories: [],
+        policyArns: [],
+      },
+      warnings: [],
+    });
+  });
+
+  it("make a name that fits from any stack's", () => {
+    const { name } = parseStackConfig(good, "My_Very.Long-Stack-Name-For-Production-EU");
+    expect(name).to.equal("airflow-my-very-long-stack-name");
+  });
+
+  it("take an account id that Pulumi stored as a number", () => {
+    const settings = parseStackConfig(changed({ "aws:allowedAccountIds": [444455556666] }), "dev");
+    expect(settings.platform === "mwaa" && settings.aws.accountId).to.equal("444455556666");
+  });
+
+  it("need no Google project where Google is off", () => {
+    const off = {
+      "gcp:project": undefined,
+      "airflow:google": { enabled: false },
+      "airflow:mwaa": { egress: "endpoints" },
+    };
+    expect(messages(changed(off))).to.deep.equal([]);
+  });
+});
+
+describe("warnings of an MWAA stack", () => {
+  const warnings = (change: Change) => parseStackConfig(changed(change), "dev").warnings;
+
+  it("name a version that may not exist, and one with known bugs", () => {
+    expect(warnings({ "airflow:airflowVersion": "3.3.1" })).to.deep.equal([
+      "airflow:airflowVersion 3.3.1: not confirmed that MWAA can create it; confirmed are 2.10.3, 2.11.2, 3.0.6, 3.2.1.",
+    ]);
+    expect(warnings({ "airflow:airflowVersion": "3.0.6" })).to.deep.equal([
+      "airflow:airflowVersion 3.0.6: its Google provider 17.1.0 has two BigQuery bugs (KeyError on a null logical date; deferrable tasks stop the triggerer). 3.2.1 has neither.",
+    ]);
+  });
+
+  it("name an administrator's role, a fixed pool id, a private web server", () => {
+    const mwaa = { webserverAccess: "PRIVATE_ONLY" };
+    const google = { roles: ["roles/bigquery.admin"], poolId: "pl-aws-mwaa" };
+    expect(warnings({ "airflow:google": google, "airflow:mwaa": mwaa })).to.deep.equal([
+      "airflow:google.roles: roles/bigquery.admin is an administrator's role; every DAG author gets it.",
+      "airflow:google: a fixed pool or provider id stays taken for 30 days after destroy; `up` after `destroy` then fails with 409.",
+      "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion).",
+    ]);
+  });
+});
