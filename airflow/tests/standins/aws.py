@@ -113,7 +113,7 @@ class Sts(Service):
             "text/xml",
         )
 
-    def verify(self, call: Call, service: str) -> Key:
+    def verify(self, call: Call, service: str, host: str | None = None) -> Key:
         """The key the call was signed with. The check is botocore's own signer, which is not the one google-auth has."""
         pattern = r"AWS4-HMAC-SHA256 Credential=(\w+)/(\d{8})/([\w-]+)/(\w+)/aws4_request, ?SignedHeaders=([^,]+), ?Signature=(\w+)"
         found = re.fullmatch(pattern, call.headers.get("authorization", ""))
@@ -122,7 +122,7 @@ class Sts(Service):
         access, day, region, signed_for, names, signature = found.groups()
         signed = names.split(";")
         date = call.headers.get("x-amz-date", "")
-        if call.host != f"sts.{region}.amazonaws.com" or signed_for != service or not date.startswith(day):
+        if call.host != (host or f"sts.{region}.amazonaws.com") or signed_for != service or not date.startswith(day):
             raise self._refusal(403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region")
         token = call.headers.get("x-amz-security-token")
         key = next((one for one in self.role.keys if one.access == access), None)
