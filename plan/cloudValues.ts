@@ -1,39 +1,24 @@
 /** What a cloud would answer when a resource is made: ids, ARNs, emails. One pure function, used by plan, tests and stand-ins. */
 
-/** The accounts that the answers are made for. */
-export interface CloudContext {
-  /** AWS account id, 12 digits. */
-  accountId: string;
-  /** AWS region. */
-  region: string;
-  /** Google Cloud project id. */
-  gcpProject: string;
-}
+import { gkeInvokes, gkeValues } from "./cloudValues/gke";
+import { kubernetesValues } from "./cloudValues/kubernetes";
+import {
+  type Answer,
+  type CloudContext,
+  type Inputs,
+  idOf,
+  member,
+  plannedProjectNumber,
+  type Rule,
+  text,
+} from "./cloudValues/shared";
 
-type Inputs = Record<string, unknown>;
-type Answer = { id: string; state: Record<string, unknown> };
-type Rule = (inputs: Inputs, name: string, context: CloudContext) => Inputs;
-
-/** Google's project number is not known offline; a plan shows this one. */
-export const plannedProjectNumber = "123456789012";
-
-/** A short id made from a name: the same name gives the same id. */
-function idOf(name: string, length = 17): string {
-  let hash = 0x811c9dc5;
-  let text = "";
-  for (let round = 0; text.length < length; round++) {
-    for (const char of `${name}${round}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
-    text += hash.toString(16).padStart(8, "0");
-  }
-  return text.slice(0, length);
-}
+export { type CloudContext, plannedProjectNumber } from "./cloudValues/shared";
 
 const partition = (region: string) =>
   region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 const arn = (service: string, context: CloudContext, resource: string, global = false) =>
   `arn:${partition(context.region)}:${service}:${global ? "" : context.region}:${context.accountId}:${resource}`;
-const text = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);
-const member = (inputs: Inputs, name: string) => text(inputs.name, name);
 
 const withId =
   (prefix: string): Rule =>
@@ -109,6 +94,10 @@ const rules: Record<string, Rule> = {
     const full = `projects/${plannedProjectNumber}/locations/global/workloadIdentityPools/${inputs.workloadIdentityPoolId}/providers/${inputs.workloadIdentityPoolProviderId}`;
     return { id: full, name: full, state: "ACTIVE" };
   },
+  ...gkeValues,
+  ...kubernetesValues,
+  "random:index/randomBytes:RandomBytes": (_inputs, name) => ({ base64: idOf(name, 44), hex: idOf(name, 64) }),
+  "random:index/randomPassword:RandomPassword": (_inputs, name) => ({ result: idOf(name, 32) }),
   "random:index/randomId:RandomId": (_inputs, name) => ({ hex: idOf(name, 6), dec: "1", b64Url: "abcd" }),
 };
 
@@ -126,5 +115,7 @@ export function invokeValues(token: string, inputs: Inputs, context: CloudContex
   }
   if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")
     return { ...inputs, names: ["a", "b", "c"].map((zone) => `${context.region}${zone}`) };
+  const google = gkeInvokes[token];
+  if (google !== undefined) return google(inputs, context);
   throw new Error(`The plan does not know what ${token} would answer.`);
 }

@@ -1,0 +1,97 @@
+/** Postgres' pod, volume and claim. Pure. */
+import type * as k8s from "@pulumi/kubernetes/types/input";
+import * as pulumi from "@pulumi/pulumi";
+
+export const postgresPort = 5432;
+
+/** Docker's official image. A later minor version is a safe change, another major one is not: its data has another form. */
+export const postgresImage = "postgres:16.10-bookworm";
+
+const user = 999; // of the image
+const dataPath = "/var/lib/postgresql/data";
+const secretPath = "/etc/postgres";
+
+/** @returns `postgresql://airflow:PASSWORD@HOST:5432/airflow` */
+export function connectionUri(
+  host: pulumi.Input<string>,
+  password: pulumi.Output<string>,
+  sslmode: "disable" | "require",
+): pulumi.Output<string> {
+  return pulumi.secret(
+    pulumi.interpolate`postgresql://airflow:${password}@${host}:${postgresPort}/airflow?sslmode=${sslmode}`,
+  );
+}
+
+/** A volume on a disk that exists, and the claim for it. The class lets the claim, and so the file system, grow. */
+export function volumeSpecs({ diskId, zone, diskGb }: { diskId: pulumi.Input<string>; zone: string; diskGb: number }) {
+  const storageClassName = "standard-rwo";
+  const accessModes = ["ReadWriteOnce"];
+  const volume: k8s.core.v1.PersistentVolumeSpec = {
+    storageClassName,
+    accessModes,
+    capacity: { storage: `${diskGb}Gi` },
+    persistentVolumeReclaimPolicy: "Retain",
+    csi: { driver: "pd.csi.storage.gke.io", volumeHandle: diskId, fsType: "ext4" },
+    nodeAffinity: {
+      required: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: "topology.gke.io/zone", operator: "In", values: [zone] }] }],
+      },
+    },
+  };
+  const claim: k8s.core.v1.PersistentVolumeClaimSpec = {
+    storageClassName,
+    accessModes,
+    resources: { requests: { storage: `${diskGb}Gi` } },
+  };
+  return { volume, claim };
+}
+
+/** The pod: the password is read from a file, never from the environment or an argument. */
+export function postgresPodSpec({
+  claim,
+  secret,
+}: {
+  claim: pulumi.Input<string>;
+  secret: pulumi.Input<string>;
+}): k8s.core.v1.PodSpec {
+  const alive = { exec: { command: ["pg_isready", "--username=airflow", "--dbname=airflow"] } };
+  return {
+    terminationGracePeriodSeconds: 60,
+    automountServiceAccountToken: false,
+    securityContext: {
+      runAsUser: user,
+      runAsGroup: user,
+      fsGroup: user,
+      fsGroupChangePolicy: "OnRootMismatch",
+      runAsNonRoot: true,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    containers: [
+      {
+        name: "postgres",
+        image: postgresImage,
+        env: [
+          { name: "POSTGRES_USER", value: "airflow" },
+          { name: "POSTGRES_DB", value: "airflow" },
+          { name: "POSTGRES_PASSWORD_FILE", value: `${secretPath}/password` },
+          // The disk's root holds lost+found, and Postgres wants an empty folder.
+          { name: "PGDATA", value: `${dataPath}/pgdata` },
+        ],
+        ports: [{ name: "postgres", containerPort: postgresPort }],
+        resources: { requests: { cpu: "50m", memory: "192Mi" }, limits: { memory: "512Mi" } },
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        startupProbe: { ...alive, periodSeconds: 5, failureThreshold: 60 },
+        readinessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5 },
+        livenessProbe: { ...alive, periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 5 },
+        volumeMounts: [
+          { name: "data", mountPath: dataPath },
+          { name: "password", mountPath: secretPath, readOnly: true },
+        ],
+      },
+    ],
+    volumes: [
+      { name: "data", persistentVolumeClaim: { claimName: claim } },
+      { name: "password", secret: { secretName: secret } },
+    ],
+  };
+}

@@ -1,0 +1,108 @@
+/** What Google Cloud answers for the GKE home. */
+import { type CloudContext, type Inputs, idOf, member, plannedProjectNumber, type Rule, text } from "./shared";
+
+/** `projects/P/global/COLLECTION/NAME` with its address, as Compute Engine gives both. */
+function global(collection: string, inputs: Inputs, name: string, { gcpProject }: CloudContext): Inputs {
+  const own = member(inputs, name);
+  const id = `projects/${gcpProject}/global/${collection}/${own}`;
+  return { id, name: own, selfLink: `https://www.googleapis.com/compute/v1/${id}` };
+}
+
+const inGlobal =
+  (collection: string): Rule =>
+  (inputs, name, context) =>
+    global(collection, inputs, name, context);
+
+const inPlace =
+  (scope: "regions" | "zones", collection: string): Rule =>
+  (inputs, name, { gcpProject, region }) => {
+    const own = member(inputs, name);
+    const place = text(scope === "regions" ? inputs.region : inputs.zone, region);
+    const id = `projects/${gcpProject}/${scope}/${place}/${collection}/${own}`;
+    return { id, name: own, selfLink: `https://www.googleapis.com/compute/v1/${id}` };
+  };
+
+/** Digits made from a name, as Google's numeric ids. */
+const digits = (name: string): string =>
+  String(Number.parseInt(idOf(name, 12), 16))
+    .padStart(19, "4")
+    .slice(0, 19);
+
+export const gkeValues: Record<string, Rule> = {
+  "gcp:compute/network:Network": inGlobal("networks"),
+  "gcp:compute/subnetwork:Subnetwork": inPlace("regions", "subnetworks"),
+  "gcp:compute/router:Router": inPlace("regions", "routers"),
+  "gcp:compute/disk:Disk": inPlace("zones", "disks"),
+  "gcp:compute/globalAddress:GlobalAddress": (inputs, name, context) => ({
+    ...global("addresses", inputs, name, context),
+    address: "203.0.113.20",
+  }),
+  "gcp:compute/address:Address": (inputs, name, context) => ({
+    ...inPlace("regions", "addresses")(inputs, name, context),
+    address: "10.10.0.20",
+  }),
+  "gcp:compute/healthCheck:HealthCheck": inGlobal("healthChecks"),
+  "gcp:compute/backendService:BackendService": (inputs, name, context) => ({
+    ...global("backendServices", inputs, name, context),
+    generatedId: Number(digits(name).slice(0, 15)),
+  }),
+  "gcp:compute/uRLMap:URLMap": inGlobal("urlMaps"),
+  "gcp:compute/managedSslCertificate:ManagedSslCertificate": inGlobal("sslCertificates"),
+  "gcp:compute/sSLPolicy:SSLPolicy": inGlobal("sslPolicies"),
+  "gcp:compute/targetHttpsProxy:TargetHttpsProxy": inGlobal("targetHttpsProxies"),
+  "gcp:compute/targetHttpProxy:TargetHttpProxy": inGlobal("targetHttpProxies"),
+  "gcp:dns/managedZone:ManagedZone": (inputs, name, { gcpProject }) => ({
+    id: `projects/${gcpProject}/managedZones/${member(inputs, name)}`,
+    name: member(inputs, name),
+    nameServers: [1, 2, 3, 4].map((server) => `ns-cloud-a${server}.googledomains.com.`),
+  }),
+  "gcp:storage/bucket:Bucket": (inputs, name) => {
+    const own = text(inputs.name, `${name}-${idOf(name, 7)}`);
+    return { id: own, name: own, url: `gs://${own}` };
+  },
+  "gcp:container/cluster:Cluster": (inputs, name, { gcpProject, region }) => {
+    const own = text(inputs.name, `${name}-${idOf(name, 7)}`);
+    const location = text(inputs.location, region);
+    return {
+      id: `projects/${gcpProject}/locations/${location}/clusters/${own}`,
+      name: own,
+      location,
+      endpoint: "203.0.113.30",
+      masterAuth: { clusterCaCertificate: "UExBTk5FRA==" },
+      controlPlaneEndpointsConfig: {
+        ...(inputs.controlPlaneEndpointsConfig as Inputs),
+        dnsEndpointConfig: { allowExternalTraffic: true, endpoint: `gke-${idOf(name, 10)}.${region}.gke.goog` },
+      },
+    };
+  },
+  "gcp:container/nodePool:NodePool": (inputs, name) => ({
+    id: name,
+    name: text(inputs.name, `${name}-${idOf(name, 7)}`),
+  }),
+  "gcp:sql/databaseInstance:DatabaseInstance": (inputs, name, { gcpProject, region }) => {
+    const own = text(inputs.name, `${name}-${idOf(name, 7)}`);
+    return {
+      id: own,
+      name: own,
+      connectionName: `${gcpProject}:${region}:${own}`,
+      pscServiceAttachmentLink: `projects/planned/regions/${region}/serviceAttachments/${own}`,
+    };
+  },
+};
+
+/** Answers of Google's provider functions. */
+export const gkeInvokes: Record<string, (inputs: Inputs, context: CloudContext) => Inputs> = {
+  "gcp:organizations/getClientConfig:getClientConfig": (inputs, { gcpProject, region }) => ({
+    ...inputs,
+    id: "planned",
+    project: gcpProject,
+    region,
+    accessToken: "planned",
+  }),
+  "gcp:organizations/getProject:getProject": (inputs, { gcpProject }) => ({
+    ...inputs,
+    id: `projects/${gcpProject}`,
+    projectId: text(inputs.projectId, gcpProject),
+    number: plannedProjectNumber,
+  }),
+};
