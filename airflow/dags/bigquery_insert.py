@@ -12,9 +12,8 @@ import datetime
 try:  # Airflow 3
     from airflow.sdk import DAG, Param
 except ImportError:  # Airflow 2
-    from airflow.models.param import Param
-
     from airflow import DAG
+    from airflow.models.param import Param
 
 from airflow.providers.google.cloud.operators.bigquery import BigQueryInsertJobOperator
 

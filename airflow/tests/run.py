@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -35,20 +36,21 @@ def pytest(name: str, arguments: list[str]) -> dict[str, int]:
     """Runs the suite of environment ``name`` and counts its results."""
     files = [] if any(Path(word.split("::")[0]).exists() for word in arguments) else suite(name)
     home = env.make(name)
-    print(f"== {name}", flush=True)
     # No more of the caller's settings than a test needs: an AWS profile or a Google file here must not reach one.
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "GOOGLE_", "AIRFLOW_"))}
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [home / "bin" / "python", "-m", "pytest", f"--junitxml={report}", *arguments, *files]
-        code = subprocess.run(command, env=kept | {"PYTHONDONTWRITEBYTECODE": "1"}, cwd=ROOT).returncode
+        kept["PYTHONDONTWRITEBYTECODE"] = "1"
+        done = subprocess.run(command, env=kept, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        print(f"== {name}\n{done.stdout}", flush=True)
         counts = {"tests": 0, "failed": 0, "skipped": 0}
         with contextlib.suppress(FileNotFoundError, ElementTree.ParseError):
             for one in ElementTree.parse(report).iter("testsuite"):
                 counts["tests"] += int(one.get("tests"))
                 counts["failed"] += int(one.get("failures")) + int(one.get("errors"))
                 counts["skipped"] += int(one.get("skipped"))
-    if code not in (0, 5) and not counts["failed"]:  # 5: nothing matched the arguments here
+    if done.returncode not in (0, 5) and not counts["failed"]:  # 5: nothing matched the arguments here
         counts["failed"] = 1
     return counts
 
@@ -65,9 +67,13 @@ def main() -> None:
     asked, arguments = parser.parse_known_args()
     unclean = 0 if asked.env else ruff()
     totals = {"tests": 0, "failed": unclean, "skipped": 0}
-    for name in asked.env or [name for name in SUITES if suite(name)]:
-        counts = pytest(name, arguments)
-        totals = {key: totals[key] + counts[key] for key in totals}
+    names = asked.env or [name for name in SUITES if suite(name)]
+    for name in names:
+        env.make(name)
+    # Two at a time: most of a suite's minutes are spent waiting for Airflow's processes, or for a job of 60 seconds.
+    with ThreadPoolExecutor(2) as pool:
+        for counts in pool.map(lambda name: pytest(name, arguments), names):
+            totals = {key: totals[key] + counts[key] for key in totals}
     passed = totals["tests"] - (totals["failed"] - unclean) - totals["skipped"]
     print(f"{max(passed, 0)} passed, {totals['failed']} failed, {totals['skipped']} skipped")
     sys.exit(totals["failed"] > 0)

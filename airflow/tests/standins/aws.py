@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -122,7 +123,8 @@ class Sts(Service):
         access, day, region, signed_for, names, signature = found.groups()
         signed = names.split(";")
         date = call.headers.get("x-amz-date", "")
-        if call.host != (host or f"sts.{region}.amazonaws.com") or signed_for != service or not date.startswith(day):
+        named = host or (f"sts.{region}.amazonaws.com" if service == "sts" else f"*.{region}.*")
+        if not fnmatch(call.host, named) or signed_for != service or not date.startswith(day):
             raise self._refusal(403, "SignatureDoesNotMatch", "Credential should be scoped to a valid region")
         token = call.headers.get("x-amz-security-token")
         key = next((one for one in self.role.keys if one.access == access), None)

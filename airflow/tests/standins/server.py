@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 import urllib.parse
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,14 +41,15 @@ class Call:
 
 
 class Reply(Exception):
-    """An answer; raised or returned. ``body`` is sent as JSON unless it is bytes or text already."""
+    """An answer; raised or returned. ``body`` is sent as JSON unless it is bytes or text already. An iterator of bytes is
+    sent piece by piece: in chunks, or where ``kind`` ends with raw-stream as it is, until the connection is closed."""
 
     def __init__(self, status: int, body=b"", kind: str = "application/json", headers: dict | None = None):
         super().__init__(status, body)
         self.status, self.kind, self.headers = status, kind, headers or {}
         if isinstance(body, str):
             body = body.encode()
-        self.body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.body = body if isinstance(body, (bytes, Iterator)) else json.dumps(body).encode()
 
 
 class Service:
@@ -129,11 +131,22 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):  # a client that gave up is no news
             self.send_response(reply.status)
             self.send_header("Content-Type", reply.kind)
-            self.send_header("Content-Length", str(len(reply.body)))
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(reply.body)
+            if isinstance(reply.body, bytes):
+                self.send_header("Content-Length", str(len(reply.body)))
+                self.end_headers()
+                self.wfile.write(reply.body)
+            elif reply.kind.endswith("raw-stream"):
+                self.send_header("Connection", "close")
+                self.end_headers()
+                for piece in reply.body:
+                    self.wfile.write(piece)
+            else:
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                for piece in [*reply.body, b""]:
+                    self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _handle
 

@@ -1,0 +1,382 @@
+"""The supplier and its installation: what it costs, when it is silent, what it says, and what faults do to it.
+
+Each check is a process of its own, as each Airflow component is one, with the real google-auth and botocore.
+"""
+
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from conftest import AIRFLOW
+from standins.server import Reply
+
+SETTINGS = AIRFLOW / "plugins" / "airflow_local_settings.py"
+
+# What MWAA's own config/airflow_local_settings.py does with the file: run it, under another name, out of sys.modules.
+INSTALL = f"""
+import importlib.util, os, sys
+spec = importlib.util.spec_from_file_location("customer_plugins_airflow_local_settings", {str(SETTINGS)!r})
+spec.loader.exec_module(importlib.util.module_from_spec(spec))
+"""
+
+TOKEN = """
+import google.auth, google.auth.transport.requests
+credentials, project = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+request = google.auth.transport.requests.Request()
+"""
+
+
+def script(*parts: str) -> str:
+    return INSTALL + "".join(textwrap.dedent(part) for part in parts)
+
+
+def good(done) -> str:
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_refresh_uses_the_keys_of_that_moment(clouds):
+    clouds.role.hurry(every=2, lives=3)
+    clouds.exchange.tokens.lives = 2.0  # so that a new token asks AWS again
+    code = """
+        import time
+        for _ in range(3):
+            credentials.refresh(request)
+            print(credentials.token[:5], project)
+            time.sleep(2.1)
+        """
+    assert good(clouds.python(script(TOKEN, code))).split() == ["ya29.", "example-project"] * 3
+    assert len(clouds.role.keys) >= 3
+    assert clouds.sts.statuses == [200] * 3
+
+
+def test_nothing_is_written_to_the_environment_or_to_a_disk(clouds):
+    code = """
+        import json
+        before = dict(os.environ)
+        credentials.refresh(request)
+        assert dict(os.environ) == before
+        """
+    kept = {path for path in clouds.folder.rglob("*")} | {clouds.folder / "google-credentials.json"}
+    good(clouds.python(script(TOKEN, code), PYTHONDONTWRITEBYTECODE="1"))
+    assert {path for path in clouds.folder.rglob("*")} == kept
+    assert not any(key.secret in path.read_text() for path in kept if path.is_file() for key in clouds.role.keys)
+
+
+def test_keys_are_read_once_for_many_tokens_of_many_threads(clouds):
+    code = """
+        from concurrent.futures import ThreadPoolExecutor
+        def one(_):
+            mine, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+            mine.refresh(google.auth.transport.requests.Request())
+            return mine.token
+        with ThreadPoolExecutor(16) as pool:
+            print(len(set(pool.map(one, range(32)))))
+        """
+    assert good(clouds.python(script(TOKEN, code))).strip() == "32"
+    assert len(clouds.endpoint.seen) == 1
+
+
+def test_a_fork_in_the_middle_of_a_refresh_of_another_thread_does_not_hang(clouds):
+    clouds.endpoint.fail(3)  # slow enough for the fork to happen while the parent's thread holds the locks
+    code = """
+        import signal, threading, time
+        parent = threading.Thread(target=credentials.refresh, args=(request,))
+        parent.start()
+        time.sleep(1)
+        child = os.fork()
+        if child == 0:
+            signal.alarm(20)
+            mine, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+            mine.refresh(google.auth.transport.requests.Request())
+            os._exit(0 if mine.token else 1)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        parent.join(30)
+        print(bool(credentials.token))
+        """
+    assert good(clouds.python(script(TOKEN, code), AWS_METADATA_SERVICE_TIMEOUT="5")).split() == ["0", "True"]
+
+
+def test_credentials_survive_copy_deepcopy_and_pickle_and_narrowing(clouds):
+    code = """
+        import copy, pickle
+        for other in (copy.copy(credentials), copy.deepcopy(credentials), credentials.with_quota_project("other"),
+                      credentials.with_scopes(["https://www.googleapis.com/auth/bigquery"]),
+                      pickle.loads(pickle.dumps(credentials))):
+            other.refresh(request)
+            print(bool(other.token))
+        from google.auth import impersonated_credentials
+        as_another = impersonated_credentials.Credentials(credentials, "sa-aws-mwaa@example-project.iam.gserviceaccount.com", ["x"])
+        print(type(copy.deepcopy(as_another)).__name__)
+        """
+    assert good(clouds.python(script(TOKEN, code))).split() == ["True"] * 5 + ["Credentials"]
+
+
+def test_every_way_to_a_credential_configuration_gets_the_supplier(clouds):
+    code = """
+        import json
+        path = os.environ["GOOGLE_APPLICATION_CREDENTIALS"]
+        from google.auth import aws
+        for made in (google.auth.load_credentials_from_file(path)[0], aws.Credentials.from_file(path),
+                     google.auth.load_credentials_from_dict(json.load(open(path)))[0]):
+            made = made.with_scopes(["https://www.googleapis.com/auth/cloud-platform"])
+            made.refresh(request)
+            print(bool(made.token))
+        """
+    assert good(clouds.python(script(TOKEN, code))).split() == ["True"] * 3
+
+
+def test_a_configuration_made_for_ec2_works_on_fargate_too(clouds):
+    config = clouds.exchange.provider.config()
+    config["credential_source"] |= {
+        "region_url": "http://169.254.169.254/latest/meta-data/placement/availability-zone",
+        "url": "http://169.254.169.254/latest/meta-data/iam/security-credentials",
+    }
+    path = clouds.folder / "from-gcloud.json"
+    path.write_text(json.dumps(config))
+    code = "credentials.refresh(request)\nprint(bool(credentials.token))"
+    assert good(clouds.python(script(TOKEN, code), GOOGLE_APPLICATION_CREDENTIALS=str(path))).strip() == "True"
+
+
+def test_it_is_silent_for_every_other_kind_of_google_credentials(clouds):
+    code = """
+        import json, logging
+        logging.basicConfig(level=logging.DEBUG)
+        common = {"type": "external_account", "audience": "//iam.googleapis.com/x", "token_url": "https://sts.googleapis.com/v1/token"}
+        import google.auth
+        from google.auth import aws, identity_pool
+        aws_type = "urn:ietf:params:aws:token-type:aws4_request"
+        source = {"environment_id": "aws1", "regional_cred_verification_url": aws._DEFAULT_AWS_REGIONAL_CREDENTIAL_VERIFICATION_URL}
+        class Own(aws.AwsSecurityCredentialsSupplier):
+            def get_aws_security_credentials(self, context, request): ...
+            def get_aws_region(self, context, request): ...
+        own = Own()
+        mine = aws.Credentials.from_info({**common, "subject_token_type": aws_type, "aws_security_credentials_supplier": own})
+        assert mine._aws_security_credentials_supplier is own
+        on_ec2 = aws.Credentials.from_info({**common, "subject_token_type": aws_type, "credential_source": {**source, "url": "http://169.254.169.254/x"}})
+        china = aws.Credentials.from_info({**common, "subject_token_type": aws_type, "credential_source": {
+            **source, "regional_cred_verification_url": "https://sts.{region}.amazonaws.com.cn?Action=GetCallerIdentity&Version=2011-06-15"}})
+        for other in on_ec2, china:
+            assert type(other._aws_security_credentials_supplier).__name__ == "_DefaultAwsSecurityCredentialsSupplier"
+        jwt = google.auth.load_credentials_from_dict({**common, "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+            "credential_source": {"file": "/dev/null"}})[0]
+        assert isinstance(jwt, identity_pool.Credentials)
+        assert "botocore" not in sys.modules
+        """
+    done = clouds.python(script(code), AWS_CONTAINER_CREDENTIALS_RELATIVE_URI="")
+    assert good(done) == "" and "fresh_aws_keys" not in done.stderr
+    assert clouds.endpoint.seen == []
+
+
+def test_on_gke_the_metadata_server_serves_and_nothing_of_aws_is_touched(clouds):
+    """The same folder of plugins, no credential file: google-auth finds its metadata server."""
+    from standins.server import Service, serve
+
+    class Metadata(Service):
+        hosts = ("169.254.169.254", "metadata.google.internal")
+
+        def answer(self, call):
+            if call.headers.get("metadata-flavor") != "Google":
+                raise Reply(403)
+            email = {"email": "airflow@example-project.iam.gserviceaccount.com", "scopes": ["cloud-platform"]}
+            known = {"token": {"access_token": "ya29.gke", "expires_in": 3600, "token_type": "Bearer"}, "": email}
+            answers = {"project-id": "gke-project", "universe/universe-domain": "googleapis.com"}
+            name = call.path.removeprefix("/computeMetadata/v1/")
+            for ending, answer in known.items():
+                if name.startswith("instance/service-accounts/") and name.endswith(ending):
+                    return Reply(200, answer, headers={"Metadata-Flavor": "Google"})
+            for start, answer in answers.items():
+                if start in name:
+                    return Reply(200, answer, "text/plain", {"Metadata-Flavor": "Google"})
+            return Reply(200, "ok", "text/plain", {"Metadata-Flavor": "Google"})
+
+    code = """
+        credentials.refresh(request)
+        print(credentials.token, project, "botocore" in sys.modules, "fresh_aws_keys" in sys.modules)
+        """
+    server = Metadata()
+    with serve([server]) as routes:
+        away = {name: "" for name in ("GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_CLOUD_PROJECT")}
+        away["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] = ""
+        done = clouds.python("import os\n" + drop(away) + script(TOKEN, code), STANDIN_ROUTES=json.dumps(routes))
+    assert good(done).split() == ["ya29.gke", "gke-project", "False", "False"]
+
+
+def drop(names) -> str:
+    return "".join(f"os.environ.pop({name!r}, None)\n" for name in names)
+
+
+def test_without_credentials_it_says_so_once_and_clearly(clouds):
+    code = """
+        try:
+            credentials.refresh(request)
+        except google.auth.exceptions.RefreshError as error:
+            print(error)
+        """
+    done = clouds.python(
+        "import os\n" + drop(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"]) + script(TOKEN, code),
+        AWS_EC2_METADATA_DISABLED="true",
+    )
+    assert good(done).strip() == (
+        "No AWS credentials found to ask Google for a token with. On Amazon MWAA and ECS they come from "
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, which is not set in this process; elsewhere give the process a role, "
+        "a profile or a web identity token that boto3 finds."
+    )
+
+
+def test_without_a_region_it_says_so(clouds):
+    code = """
+        try:
+            credentials.refresh(request)
+        except google.auth.exceptions.RefreshError as error:
+            print(error)
+        """
+    done = clouds.python("import os\n" + drop(["AWS_REGION"]) + script(TOKEN, code))
+    assert good(done).strip() == "No AWS region to sign a Google token request for: set AWS_REGION."
+
+
+def test_the_first_start_before_requirements_does_not_fail(tmp_path):
+    """No google-auth, no plugins folder on the path, isolated: all that a bare interpreter has."""
+    code = (
+        INSTALL
+        + "import importlib\ntry:\n    importlib.import_module('google.auth.aws')\nexcept ImportError: print('fine')"
+    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "fine", "")
+
+
+def test_it_imports_nothing_and_can_be_run_again(clouds):
+    code = f"""
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        assert sum(type(finder).__name__ == "_WhenImported" for finder in sys.meta_path) == 1
+        assert not {{"google.auth", "botocore", "boto3", "fresh_aws_keys"}} & set(sys.modules)
+        from google.auth import aws
+        first = aws.Credentials.from_info.__func__
+        exec(open({str(SETTINGS)!r}).read(), {{"__name__": "again"}})
+        assert aws.Credentials.from_info.__func__ is first
+        """
+    good(clouds.python(script(code)))
+
+
+FAULTS = {
+    "429 for a moment": ([Reply(429, {"code": "ThrottlingException"})] * 2, None),
+    "500 for a moment": ([Reply(500, "oops", "text/plain")] * 2, None),
+    "slow once": ([4.0], None),
+    "broken off once": ([None], None),
+    "nonsense once": ([Reply(200, "<html>", "text/html")], None),
+    "429 throughout": ([Reply(429, {"code": "ThrottlingException"})] * 99, "could not be read, tried 3 times"),
+    "gone": ([None] * 99, "could not be read, tried 3 times"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_the_credential_endpoint_is_retried_or_refused(clouds, name):
+    faults, refusal = FAULTS[name]
+    for fault in faults:
+        clouds.endpoint.fail(fault)
+    code = """
+        try:
+            credentials.refresh(request)
+            print("token", bool(credentials.token))
+        except google.auth.exceptions.RefreshError as error:
+            print(error)
+        """
+    out = good(clouds.python(script(TOKEN, code), timeout=60))
+    assert (refusal in out) if refusal else (out.strip() == "token True")
+
+
+REQUEST = """
+    from google.auth.transport.requests import AuthorizedSession
+    session = AuthorizedSession(credentials)
+    def call():
+        return session.post(
+            "https://bigquery.googleapis.com/bigquery/v2/projects/example-project/jobs", timeout=20,
+            json={"configuration": {"query": {"query": "SELECT 1", "useLegacySql": False}}}).status_code
+    """
+
+
+def test_a_google_token_that_ends_early_is_replaced_in_the_middle(clouds):
+    code = """
+        print(call())
+        open(os.environ["HOME"] + "/first", "w").close()
+        while os.path.exists(os.environ["HOME"] + "/first"):
+            time.sleep(0.05)
+        print(call())
+        """
+    with subprocess.Popen(
+        [sys.executable, "-c", script("import time\n", TOKEN, REQUEST, code)],
+        env=clouds.environment | {"PYTHONPATH": f"{clouds.environment['PYTHONPATH']}:{AIRFLOW / 'plugins'}"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        marker = clouds.folder / "first"
+        wait_for(marker)
+        clouds.iam.tokens.revoke()
+        marker.unlink()
+        assert process.communicate(timeout=60)[0].split() == ["200", "200"]
+    assert clouds.bigquery.statuses == [200, 401, 200]
+
+
+def wait_for(path: Path, seconds: float = 60) -> None:
+    import time
+
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < end, f"{path} did not appear"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("minutes", [-4, 4])
+def test_a_clock_that_is_off_by_four_minutes_is_within_what_aws_takes(clouds, minutes):
+    clouds.sts.clock = minutes * 60
+    assert good(clouds.python(script(TOKEN, REQUEST, "print(call())"))).strip() == "200"
+
+
+def test_a_clock_that_is_off_by_ten_minutes_is_refused_with_the_reason(clouds):
+    clouds.sts.clock = 600
+    code = """
+        try:
+            call()
+        except google.auth.exceptions.GoogleAuthError as error:
+            print(error)
+        """
+    out = good(clouds.python(script(TOKEN, REQUEST, code)))
+    assert "invalid_grant" in out and "Signature expired" in out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": "another-role"}, "rejected by the attribute condition"),
+        ({"name": "airflow-execution-2"}, "rejected by the attribute condition"),
+        ({"account": "210987654321"}, "rejected by the attribute condition"),
+    ],
+)
+def test_the_stand_in_lets_only_the_one_role_of_the_one_account_in(clouds, change, said):
+    for name, value in change.items():
+        setattr(clouds.role, name, value)
+    code = """
+        try:
+            credentials.refresh(request)
+        except google.auth.exceptions.GoogleAuthError as error:
+            print(error)
+        """
+    assert said in good(clouds.python(script(TOKEN, code)))
+
+
+def test_the_stand_in_refuses_a_signature_that_is_not_that_of_the_key(clouds):
+    """That the tests above bite: the same call with a wrong secret."""
+    code = """
+        try:
+            credentials.refresh(request)
+        except google.auth.exceptions.GoogleAuthError as error:
+            print(error)
+        """
+    key = clouds.role.current()
+    given = {"AWS_ACCESS_KEY_ID": key.access, "AWS_SECRET_ACCESS_KEY": "x" * 40, "AWS_SESSION_TOKEN": key.token}
+    assert "SignatureDoesNotMatch" in good(clouds.python(script(TOKEN, code), **given))
+    given["AWS_SECRET_ACCESS_KEY"] = key.secret
+    assert good(clouds.python(script(TOKEN, code), **given)) == ""
