@@ -9,11 +9,10 @@ from pathlib import Path
 try:
     from airflow.sdk import DAG, Param, get_current_context, task
 except ImportError:  # Airflow 2
+    from airflow import DAG
     from airflow.decorators import task
     from airflow.models.param import Param
     from airflow.operators.python import get_current_context
-
-    from airflow import DAG
 
 COMMON = {"start_date": datetime.datetime(2024, 1, 1), "schedule": None, "catchup": False}
 
