@@ -5,15 +5,14 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import { filesBelow } from "./folder";
 
-// The zip format holds local time: a local date gives the same bytes in every time zone.
-const mtime = new Date(1980, 0, 1);
-
 /**
  * Zips the folder's contents (not the folder). fflate deflates in JavaScript, so Node's version of zlib does not matter.
  *
  * @returns the zip's bytes
  */
 export function zipFolder(folder: string): Uint8Array {
+  // The zip format holds local time: a local date gives the same bytes in every time zone.
+  const mtime = new Date(1980, 0, 1);
   const entries = filesBelow(folder).map((path) => [path, readFileSync(join(folder, path))] as const);
   return zipSync(Object.fromEntries(entries), { mtime, level: 9, os: 3, attrs: 0o100644 << 16 });
 }

@@ -1,7 +1,6 @@
 /** Mistakes in the config of an MWAA stack, and the one line that each gets: key, value, what is allowed, the fix. */
 
-/** A change of the good config; undefined takes a key away. */
-export type Change = Record<string, unknown>;
+import type { Change } from "../graph";
 
 export const badConfigs: [what: string, change: Change, message: string][] = [
   [

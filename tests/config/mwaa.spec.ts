@@ -1,7 +1,8 @@
 /** Every mistake in the config of an MWAA stack gets one clear line; defaults suit a small team. */
 import { expect } from "chai";
 import { ConfigError, parseStackConfig } from "../../config";
-import { badConfigs, type Change } from "./badConfigs";
+import { type Change, changed } from "../graph";
+import { badConfigs } from "./badConfigs";
 
 const good: Record<string, string> = {
   "aws:region": "us-east-1",
@@ -10,13 +11,6 @@ const good: Record<string, string> = {
   "airflow:platform": "mwaa",
   "airflow:dags": "external",
 };
-
-function changed(change: Change): Record<string, string> {
-  const raw = Object.entries({ ...good, ...change }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    raw.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-  );
-}
 
 function messages(config: Record<string, string>): string[] {
   try {
@@ -34,11 +28,11 @@ describe("stack config of an MWAA stack", () => {
   });
 
   for (const [what, change, message] of badConfigs)
-    it(`refuses ${what}`, () => expect(messages(changed(change))).to.deep.equal([message]));
+    it(`refuses ${what}`, () => expect(messages(changed(good, change))).to.deep.equal([message]));
 
   it("tells all problems together, rules across keys included, and none twice", () => {
     const found = messages(
-      changed({
+      changed(good, {
         "gcp:project": undefined,
         "airflow:nme": "x",
         "airflow:mwaa": { environmentClass: "mw1.micro", schedulers: 2, egress: "endpoints", logging: { task: "INF" } },
@@ -55,11 +49,11 @@ describe("stack config of an MWAA stack", () => {
 
   it("leaves out rules whose keys are already known to be wrong", () => {
     const mwaa = { environmentClass: "mw1.tiny", schedulers: 1 };
-    expect(messages(changed({ "airflow:mwaa": mwaa }))).to.have.length(1);
+    expect(messages(changed(good, { "airflow:mwaa": mwaa }))).to.have.length(1);
   });
 
   it("counts the problems in the error's first line", () => {
-    expect(() => parseStackConfig(changed({ "aws:region": undefined, "gcp:project": "x" }), "dev"))
+    expect(() => parseStackConfig(changed(good, { "aws:region": undefined, "gcp:project": "x" }), "dev"))
       .to.throw(ConfigError)
       .with.property("message")
       .that.matches(/^2 problems in the stack config:\n {2}aws:region is not set/);
@@ -108,7 +102,7 @@ describe("defaults of an MWAA stack", () => {
   });
 
   it("take an account id that Pulumi stored as a number", () => {
-    const settings = parseStackConfig(changed({ "aws:allowedAccountIds": [444455556666] }), "dev");
+    const settings = parseStackConfig(changed(good, { "aws:allowedAccountIds": [444455556666] }), "dev");
     expect(settings.platform === "mwaa" && settings.aws.accountId).to.equal("444455556666");
   });
 
@@ -118,12 +112,12 @@ describe("defaults of an MWAA stack", () => {
       "airflow:google": { enabled: false },
       "airflow:mwaa": { egress: "endpoints" },
     };
-    expect(messages(changed(off))).to.deep.equal([]);
+    expect(messages(changed(good, off))).to.deep.equal([]);
   });
 });
 
 describe("warnings of an MWAA stack", () => {
-  const warnings = (change: Change) => parseStackConfig(changed(change), "dev").warnings;
+  const warnings = (change: Change) => parseStackConfig(changed(good, change), "dev").warnings;
 
   it("name a version that may not exist, and one with known bugs", () => {
     expect(warnings({ "airflow:airflowVersion": "3.3.1" })).to.deep.equal([
