@@ -56,6 +56,8 @@ export interface GkeSettings extends CommonSettings {
   platform: "gke";
   gcpProject: string;
   gcpRegion: string;
+  /** Undefined unless `airflow:gke.aws` is set. */
+  aws: { region: string; accountId: string } | undefined;
   gke: Gke;
 }
 
@@ -158,13 +160,14 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
     checked(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google } = checked(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
+  const { airflow: draft, gcp: google, aws } = checked(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
     airflowVersion: draft.airflowVersion ?? "3.2.2",
     gcpProject: google.project,
     gcpRegion: google.region,
+    aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },
     warnings: configWarnings(draft),
   };
 }

@@ -21,7 +21,7 @@ import { Secrets } from "./gke/secrets";
 import { WebAddress } from "./gke/webAddress";
 import { WebBackend } from "./gke/webBackend";
 import { WebEntry } from "./gke/webEntry";
-import { WorkloadIdentity } from "./gke/workloadIdentity";
+import { airflowAccounts, WorkloadIdentity } from "./gke/workloadIdentity";
 
 /** @returns the stack's outputs */
 export async function gkeHome(settings: GkeSettings): Promise<Record<string, unknown>> {
@@ -34,7 +34,7 @@ export async function gkeHome(settings: GkeSettings): Promise<Record<string, unk
   const { google } = settings;
   const identity = new GoogleIdentity(`${name}-google`, { project, google, stackName: name, apis: apisFor(gke) });
   const { email, member, accountName, apis: after } = identity;
-  const projectNumber = getProjectOutput({ projectId: project }).number;
+  const projectNumber = getProjectOutput({ projectId: project }, { dependsOn: after }).number;
 
   const network = new Network(`${name}-network`, { network: gke.network, project, region, awake, after });
   const cluster = new Cluster(`${name}-gke`, { stackName: name, gke, project, region, zone, network, awake, after });
@@ -129,18 +129,27 @@ export async function gkeHome(settings: GkeSettings): Promise<Record<string, unk
     clusterName: cluster.clusterName,
     clusterLocation: cluster.location,
     awsRoleArn: aws?.roleArn,
-    trigger: { kind: "iap", url: entry.url, airflowVersion, serviceAccount: caller?.replace("serviceAccount:", "") },
+    trigger: {
+      kind: "iap",
+      url: entry.url,
+      airflowVersion,
+      ...(caller && { serviceAccount: caller.replace("serviceAccount:", "") }),
+    },
   };
 }
 
-interface AwsSide {
-  roleArn: pulumi.Output<string>;
-  region: string;
-  ready: pulumi.Resource[];
-}
-
 /** The pods' IAM role; loads the AWS SDK only where it is wanted. */
-async function awsSide({ name, gke }: GkeSettings, cluster: Cluster): Promise<AwsSide | undefined> {
-  if (gke.aws === undefined) return undefined;
-  throw new Error(`airflow:gke.aws is not built yet (${name}, ${cluster.nodeTag})`);
+async function awsSide(settings: GkeSettings, { clusterName, location }: Cluster) {
+  const { name, gke, aws: place, gcpProject } = settings;
+  if (gke.aws === undefined || place === undefined) return undefined;
+  const { WebIdentity } = await import("./aws/webIdentity");
+  const { clusterIssuer } = await import("./aws/podTrust");
+  const { roleArn, ready } = new WebIdentity(`${name}-aws`, {
+    ...gke.aws,
+    place,
+    issuer: pulumi.all([location, clusterName]).apply(([where, cluster]) => clusterIssuer(gcpProject, where, cluster)),
+    namespace: gke.namespace,
+    serviceAccounts: airflowAccounts,
+  });
+  return { roleArn, ready, region: place.region };
 }

@@ -9,7 +9,7 @@ const gcpProjects = ["my-project", "my-gcp-project"];
 /** One problem for each placeholder still in the config. */
 export function placeholders(settings: Settings): Problem[] {
   const problems: Problem[] = [];
-  const account = settings.platform === "mwaa" ? settings.aws.accountId : undefined;
+  const account = settings.aws?.accountId;
   if (account !== undefined && awsAccounts.includes(account))
     problems.push(
       wrongValue(

@@ -27,7 +27,7 @@ async function graphOf({ stack, config, secretKeys }: StackFile, settings: Setti
     stack,
     config,
     secretKeys,
-    accountId: settings.platform === "mwaa" ? settings.aws.accountId : "000000000000",
+    accountId: settings.aws?.accountId ?? "000000000000",
     region: settings.platform === "mwaa" ? settings.aws.region : settings.gcpRegion,
     gcpProject: settings.gcpProject ?? "",
   });

@@ -64,5 +64,5 @@ export function podEnvironment<Text>(inputs: ChartInputs<Text>, iapPath: string,
     variables.AWS_DEFAULT_REGION = aws.region;
     variables.AIRFLOW_CONN_AWS_DEFAULT = JSON.stringify({ conn_type: "aws", extra: { region_name: aws.region } });
   }
-  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+  return Object.entries(variables).flatMap(([name, value]) => (value === "" ? [] : [{ name, value }]));
 }

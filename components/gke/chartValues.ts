@@ -118,7 +118,7 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
       ttlSecondsAfterFinished: 120,
       resources: resources.migration,
     },
-    createUserJob: { enabled: false, useHelmHooks: false, applyCustomEnv: false },
+    createUserJob: { enabled: false, useHelmHooks: false, applyCustomEnv: false, serviceAccount: { create: false } },
     redis: celery
       ? { enabled: true, passwordSecretName: secrets.redis, persistence: off, resources: resources.redis }
       : off,

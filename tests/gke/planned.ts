@@ -1,6 +1,6 @@
 /** The plan of a GKE stack, and short ways to look at it. */
-import type { Graph } from "../../plan/graph";
-import { planConfig } from "../graph";
+import type { Graph, PlannedResource } from "../../plan/graph";
+import { ofType, planConfig } from "../graph";
 
 export { named, ofType, planConfig, waitsFor } from "../graph";
 
@@ -26,3 +26,10 @@ export const stackConfig = ({ gke = {}, config = {} }: PlanOptions = {}): Record
 /** Plans a small GKE stack. */
 export const planned = (options: PlanOptions = {}): Promise<Graph> =>
   planConfig(stackConfig(options), options.secretKeys);
+
+/** The one resource of a type. */
+export function only(graph: Graph, type: string): PlannedResource {
+  const found = ofType(graph, type);
+  if (found.length !== 1) throw new Error(`${found.length} resources are of type ${type}.`);
+  return found[0] as PlannedResource;
+}
