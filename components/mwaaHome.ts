@@ -34,6 +34,7 @@ export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, u
     region: place.region,
     existingEndpoints: mwaa.network.existingEndpoints,
     awake,
+    keepAddresses: mwaa.keepAddresses,
   });
   const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, name, {});
   const bucket = new EnvironmentBucket(name, { existing: mwaa.bucketName, region: place.region, kmsKeyArn });

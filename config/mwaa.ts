@@ -1,7 +1,7 @@
 /** The keys of `airflow:mwaa`. */
 import { z } from "zod";
 import { isAligned } from "../components/aws/cidr";
-import { leaf, oneOf, text, whole } from "./leaf";
+import { flag, leaf, oneOf, text, whole } from "./leaf";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
 export const environmentClasses = [
@@ -124,6 +124,11 @@ export const mwaa = z.strictObject({
   network: network.prefault({}),
   /** How the private subnets reach AWS and the internet. Default nat (one gateway). */
   egress: oneOf(["nat", "natPerZone", "endpoints", "existing"]).default("nat"),
+  /**
+   * Whether sleep keeps the addresses of NAT gateways, so that others' allow lists still hold after waking. AWS bills
+   * them idle too (3.65 USD a month each). Default true.
+   */
+  keepAddresses: flag(true).default(true),
   /** Customer key that exists, or `aws-owned` for the key of AWS. Default: a new key of this stack. */
   kmsKeyArn: text(
     /^(aws-owned|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/mrk-[0-9a-f]{32})$/,

@@ -1,5 +1,5 @@
 /** The plan as a graph in the DOT language: components are boxes around their resources, arrows are dependencies. */
-import { type Fold, foldAlike, nameWithin } from "./folds";
+import { type Fold, foldAlike } from "./folds";
 import { type PlannedResource, shortType } from "./graph";
 
 interface Cluster {
@@ -27,7 +27,9 @@ function clusters(resources: PlannedResource[]): Cluster {
       parent ? resource.parent === parent.urn : resource.parent === undefined || !known.has(resource.parent),
     );
     const parents = children.filter(({ urn }) => resources.some((other) => other.parent === urn));
-    const leaves = children.filter((child) => !parents.includes(child) && child.custom);
+    const leaves = children.filter(
+      (child) => !parents.includes(child) && child.custom && !child.type.startsWith("pulumi:"),
+    );
     return {
       resource: parent,
       // A resource that has children and is known to a cloud is drawn too, inside its own box.
@@ -69,46 +71,47 @@ export function edges(folds: Fold[]): [from: string, to: string][] {
 
 function nodeLine({ key, type, label, members }: Fold, indent: string): string {
   const [fill, line] = colours[type.slice(0, type.indexOf(":"))] ?? otherColours;
-  const heading =
-    members.length > 1 && label.startsWith("×") ? `${members.length} ${shortType(type)}s` : shortType(type);
-  const text = members.length > 1 && label.startsWith("×") ? heading : `${heading}\n${shortened(label)}`;
+  // The provider's `v2` tells a reader nothing.
+  const name = shortType(type).replace(/v2$/, "");
+  const alike = members.length > 1 && label.startsWith("×");
+  const text = alike ? `${members.length} × ${name}` : `${name}\n${shortened(label)}`;
   const several = members.length > 1 ? " peripheries=2" : "";
   return `${indent}${quoted(key)} [label=${quoted(text)} fillcolor="${fill}" color="${line}"${several}];`;
 }
 
-function clusterLines(
-  { resource, nodes, inner }: Cluster,
-  parent: PlannedResource | undefined,
-  depth: number,
-): string[] {
+function clusterLines({ resource, nodes, inner }: Cluster, depth: number): string[] {
   const indent = "  ".repeat(depth);
   const content = [
     ...nodes.map((fold) => nodeLine(fold, `${indent}  `)),
-    ...inner.flatMap((cluster) => clusterLines(cluster, resource, depth + 1)),
+    ...inner.flatMap((cluster) => clusterLines(cluster, depth + 1)),
   ];
   if (!resource) return content;
-  const label = resource.custom
-    ? shortType(resource.type)
-    : `${shortType(resource.type)}: ${nameWithin(resource, parent)}`;
+  const label = shortType(resource.type);
   return [
     `${indent}subgraph ${quoted(`cluster ${resource.urn}`)} {`,
-    `${indent}  label=${quoted(label)};`,
+    `${indent}  label=${quoted(label)} fontsize=12 labeljust=l style=rounded color="#b5b5b5" bgcolor="#fbfbfb" margin=12;`,
     ...content,
     `${indent}}`,
   ];
 }
 
+const font = "Helvetica,Arial,sans-serif";
+const legend =
+  "An arrow goes from what is made first to what needs it. Orange: AWS, blue: Google Cloud, violet: Kubernetes.";
+
 /** The picture's source. */
 export function dot(resources: PlannedResource[], title: string): string {
   const root = clusters(resources);
+  // `\\l` ends a line that is set to the left.
+  const heading = quoted(`${title}\n${legend}\n`).replaceAll("\\n", "\\l");
   const arrows = edges(allNodes(root)).map(([from, to]) => `  ${quoted(from)} -> ${quoted(to)};`);
   return [
     "digraph plan {",
-    `  graph [label=${quoted(`${title}\nAn arrow goes from what is made first to what needs it.`)} labelloc=t labeljust=l fontsize=16`,
-    '    fontname="Helvetica" bgcolor="white" rankdir=LR nodesep=0.18 ranksep=0.6 pad=0.3 newrank=true compound=true];',
-    '  node [shape=box style="filled,rounded" fontname="Helvetica" fontsize=11 fontcolor="#1f1f1f" margin="0.12,0.06" height=0.4];',
+    `  graph [label=${heading} labelloc=t labeljust=l fontsize=15 fontname="${font}"`,
+    '    bgcolor="white" rankdir=LR nodesep=0.18 ranksep=0.6 pad=0.3 newrank=true];',
+    `  node [shape=box style="filled,rounded" fontname="${font}" fontsize=11 fontcolor="#1f1f1f" margin="0.18,0.06" height=0.4];`,
     '  edge [color="#8a8a8a" arrowsize=0.6];',
-    ...clusterLines(root, undefined, 0),
+    ...clusterLines(root, 0),
     ...arrows,
     "}",
     "",

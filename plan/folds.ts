@@ -75,5 +75,6 @@ function foldBy(
 /** How a type is shown: components by their own token, the rest with the cloud before them (`aws Vpc`). */
 export function shownType(type: string): string {
   const cloud = type.slice(0, type.indexOf(":"));
+  if (cloud === "pulumi") return `provider ${shortType(type)}`;
   return cloud === "airflow" ? type : `${cloud} ${shortType(type)}`;
 }

@@ -77,7 +77,7 @@ const byType: Record<string, Read[]> = {
     (inputs) => (at("settings.activationPolicy")(inputs) === "NEVER" ? "stopped" : undefined),
   ],
   "gcp:compute/subnetwork:Subnetwork": [at("ipCidrRange"), at("region")],
-  "gcp:compute/globalForwardingRule:GlobalForwardingRule": [withUnit("portRange", "(port)")],
+  "gcp:compute/globalForwardingRule:GlobalForwardingRule": [(inputs) => `port ${inputs.portRange}`],
   "gcp:compute/managedSslCertificate:ManagedSslCertificate": [(inputs) => at("managed.domains")(inputs)],
   "gcp:dns/managedZone:ManagedZone": [at("dnsName")],
   "gcp:dns/recordSet:RecordSet": [at("type"), at("name")],

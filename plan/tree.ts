@@ -1,14 +1,18 @@
 /** The plan as text for a person in a terminal: resources grouped by component, outputs, warnings. */
 import { stringify } from "yaml";
+import { costText, sleepText } from "./costText";
 import { foldObjects, shownType } from "./folds";
 import { type PlannedResource, shortType } from "./graph";
 import { notable } from "./notable";
 import type { Plan } from "./run";
+import { cut, section, wrapped } from "./text";
 
 /** What is shown besides the plan's own content. */
 export interface TreeOptions {
   /** One line that names the stack. */
   title: string;
+  /** Whether the stack is awake. */
+  awake: boolean;
   /** Columns of the terminal; longer lines are cut. */
   width: number;
 }
@@ -40,6 +44,8 @@ function rowsUnder(
     });
 }
 
+const cell = (text: string, width: number): string => cut(text, width - 2).padEnd(width);
+
 /** The resources, one a line. Components head what is in them. */
 export function resourceLines(resources: PlannedResource[], width: number): string[] {
   const known = new Set(resources.map(({ urn }) => urn));
@@ -56,45 +62,33 @@ export function resourceLines(resources: PlannedResource[], width: number): stri
     name: isHead(row) ? shortType(row.type) : row.name,
     note: row.note,
   }));
-  const leftWidth = Math.max(0, ...cells.map(({ left }) => left.length)) + 2;
-  const nameWidth = Math.min(32, Math.max(0, ...cells.map(({ name, head }) => (head ? 0 : name.length)))) + 2;
+  const longest = (lengths: number[], limit: number) => Math.min(limit, Math.max(0, ...lengths)) + 2;
+  const plain = cells.filter(({ head }) => !head);
+  const widths = [
+    longest(
+      plain.map(({ left }) => left.length),
+      34,
+    ),
+    longest(
+      plain.map(({ name }) => name.length),
+      32,
+    ),
+  ] as const;
   return cells.map(({ left, name, note, head }) =>
-    cut(head ? `${left}  (${name})` : `${left.padEnd(leftWidth)}${name.padEnd(nameWidth)}${note}`, width),
+    cut(head ? `${left}  (${name})` : `${cell(left, widths[0])}${cell(name, widths[1])}${note}`, width),
   );
 }
 
-/** Cut to a width, with an ellipsis where something is missing. */
-export function cut(line: string, width: number): string {
-  const bare = line.trimEnd();
-  return bare.length > width ? `${bare.slice(0, Math.max(1, width - 1))}…` : bare;
-}
-
-/** Words in lines of a width, the first after `first`, the others as far in. */
-export function wrapped(text: string, width: number, first = "  "): string[] {
-  const lines: string[] = [];
-  let line = first;
-  for (const word of text.split(/\s+/)) {
-    const longer = line.trim() === first.trim() ? `${line}${word}` : `${line} ${word}`;
-    if (longer.length > width && line.trim() !== first.trim()) {
-      lines.push(line);
-      line = `${" ".repeat(first.length)}${word}`;
-    } else line = longer;
-  }
-  return [...lines, line];
-}
-
-/** A heading and its lines, or nothing where there are none. */
-export const section = (heading: string, lines: string[]): string[] =>
-  lines.length === 0 ? [] : ["", heading, ...lines];
-
 /** The whole plan as text. */
-export function planTree(plan: Plan, { title, width }: TreeOptions): string {
+export function planTree(plan: Plan, { title, awake, width }: TreeOptions): string {
   const outputs = Object.keys(plan.outputs).length === 0 ? "" : stringify(plan.outputs, { lineWidth: 0 }).trimEnd();
   const indented = (line: string) => `  ${line}`;
   return [
     title,
     ...section("Resources", resourceLines(plan.resources, width - 2).map(indented)),
     ...section("Outputs", outputs === "" ? [] : outputs.split("\n").map(indented)),
+    ...costText(plan.cost, awake, width),
+    ...sleepText(plan.sleep, awake, width),
     ...section(
       "Warnings",
       plan.warnings.flatMap((warning) => wrapped(warning, width, "  ! ")),

@@ -16,8 +16,10 @@ export interface EgressArgs {
   region: string;
   /** Endpoint services that the VPC has already. */
   existingEndpoints: readonly string[];
-  /** false leaves out what bills by the hour: gateways and interface endpoints. Addresses stay. */
+  /** false leaves out what bills by the hour: gateways and interface endpoints. */
   awake: boolean;
+  /** Whether addresses stay when the rest goes. */
+  keepAddresses: boolean;
 }
 
 /** How many public subnets a mode needs. */
@@ -43,7 +45,8 @@ export class Egress extends pulumi.ComponentResource {
 
   /** One gateway serves both zones, or each zone has its own; every private route table gets a default route. */
   private gateways(count: number): pulumi.Resource[] {
-    const { network, awake } = this.args;
+    const { network, awake, keepAddresses } = this.args;
+    if (!awake && !keepAddresses) return [];
     const addresses = network.publicSubnetIds.slice(0, count).map(
       (_subnet, index) =>
         // Kept asleep: others may have this address on their allow list.

@@ -456,6 +456,6 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "a word where an object belongs",
     { "airflow:mwaa": "mw1.small" },
-    'airflow:mwaa is "mw1.small"; it is an object with environmentClass, minWorkers, maxWorkers, schedulers, minWebservers, maxWebservers, webserverAccess, maintenanceWindow, network, egress, kmsKeyArn, bucketName, dagPath, logging, logRetentionDays, workerReplacement, airflowOptions, ecrRepositories, policyArns. Fix: pulumi config rm airflow:mwaa, then set its keys',
+    'airflow:mwaa is "mw1.small"; it is an object with environmentClass, minWorkers, maxWorkers, schedulers, minWebservers, maxWebservers, webserverAccess, maintenanceWindow, network, egress, keepAddresses, kmsKeyArn, bucketName, dagPath, logging, logRetentionDays, workerReplacement, airflowOptions, ecrRepositories, policyArns. Fix: pulumi config rm airflow:mwaa, then set its keys',
   ],
 ];

@@ -78,6 +78,7 @@ describe("defaults of an MWAA stack", () => {
         maintenanceWindow: "SUN:03:00",
         network: { vpcCidr: "10.192.0.0/16", existingEndpoints: [] },
         egress: "nat",
+        keepAddresses: true,
         dagPath: "dags",
         logging: {
           dagProcessing: "WARNING",

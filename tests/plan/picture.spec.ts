@@ -40,7 +40,7 @@ describe("the plan as a picture", () => {
     expect(svg.match(/class="cluster"/g)).to.have.length(2);
     expect(svg.match(/class="edge"/g)).to.have.length(6);
     expect(svg)
-      .to.contain("3 LogGroups")
+      .to.contain("3 × LogGroup")
       .and.to.contain("2 objects in dags/")
       .and.to.contain("A &lt;title&gt; &amp; more");
     expect(svg).not.to.contain("hidden");

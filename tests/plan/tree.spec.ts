@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { cut, planTree, resourceLines, wrapped } from "../../plan/tree";
+import { bill } from "../../plan/cost/price";
+import { costOf } from "../../plan/cost/total";
+import { sleepOf } from "../../plan/sleep";
+import { cut, wrapped } from "../../plan/text";
+import { planTree, resourceLines } from "../../plan/tree";
+import { listPrices, PriceBook } from "../../prices/book";
 import { recorded } from "./program";
 
 describe("the plan as a text tree", () => {
@@ -21,18 +26,29 @@ describe("the plan as a text tree", () => {
 
   it("shows outputs and warnings, and a secret nowhere", async () => {
     const graph = await recorded();
-    const text = planTree({ platform: "mwaa", ...graph, warnings: ["one thing to know"] }, { title: "T", width: 100 });
+    const prices = { book: new PriceBook(listPrices), usage: {} };
+    const priced = bill({ resources: graph.resources, awsRegion: "us-east-1", gcpRegion: undefined }, prices);
+    const text = planTree(
+      {
+        platform: "mwaa",
+        ...graph,
+        cost: costOf(priced, priced, true),
+        sleep: sleepOf("mwaa", graph, graph),
+        warnings: ["one thing to know"],
+      },
+      { title: "T", awake: true, width: 100 },
+    );
     const lines = text.split("\n");
     expect(lines[0]).to.equal("T");
-    expect(lines.slice(lines.indexOf("Outputs"))).to.deep.equal([
+    expect(lines.slice(-2)).to.deep.equal(["Warnings", "  ! one thing to know"]);
+    expect(text).to.contain("Cost (USD a month").and.to.contain("Asleep (pulumi config set airflow:awake false");
+    expect(lines.slice(lines.indexOf("Outputs"), lines.indexOf("Outputs") + 6)).to.deep.equal([
       "Outputs",
       "  airflowUrl: https://x.example.com",
       "  trigger:",
       "    kind: mwaa",
       '  password: "[secret]"',
       "",
-      "Warnings",
-      "  ! one thing to know",
     ]);
     expect(text).not.to.contain("hidden");
   });
