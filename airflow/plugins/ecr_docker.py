@@ -70,10 +70,10 @@ class _Pull:
         self.pull, self.aws_conn_id = pull, aws_conn_id
 
     def __call__(self, repository: str, *args, **kwargs):
-        registry = REGISTRY.fullmatch(repository.split("/", 1)[0])
-        if not registry or "/" not in repository:
+        credentials = login(repository, self.aws_conn_id)
+        if credentials is None:
             return self.pull(repository, *args, **kwargs)
-        kwargs["auth_config"] = login(registry, self.aws_conn_id)
+        kwargs["auth_config"] = credentials
         try:
             return self._checked(self.pull(repository, *args, **kwargs), repository)
         except APIError as error:
@@ -93,12 +93,19 @@ def _fine(answer, repository: str):
     return answer
 
 
-def login(registry: re.Match, aws_conn_id: str | None) -> dict[str, str]:
+def login(image: str, aws_conn_id: str | None = None) -> dict[str, str] | None:
     """
-    A user and a fresh password for the registry.
+    A user and a fresh password for the registry of an image; they are good for 12 hours.
 
+    :param image: the image's name
+    :param aws_conn_id: Airflow connection with the AWS credentials; by default the process's own are used
+    :return: ``username`` and ``password``, or None for an image that is not in a private ECR registry
     :raises AirflowException: where AWS gives none, with the permission that is missing
     """
+    host, slash, _ = image.partition("/")
+    registry = REGISTRY.fullmatch(host)
+    if not registry or not slash:
+        return None
     account, region = registry["account"], registry["region"]
     config = Config(use_fips_endpoint=True) if registry["fips"] else None
     try:
