@@ -56,7 +56,11 @@ const principal = leaf(
   "on mwaa an IAM role, user or group ARN; on gke user:EMAIL, group:EMAIL, serviceAccount:EMAIL or domain:NAME",
   "user:ada@my-company.com",
 );
-const principals = leaf(z.array(principal), "a list of principals", '["user:ada@my-company.com"]').default([]);
+const principals = leaf(
+  z.array(principal),
+  "a list; on mwaa ARNs of IAM roles, users or groups; on gke user:, group:, serviceAccount: or domain:",
+  '["user:ada@my-company.com"]',
+).default([]);
 
 /** Who may do what with Airflow from outside. */
 export const access = z.strictObject({
@@ -77,6 +81,7 @@ const git = z.strictObject({
 
 /** Keys in the `airflow` namespace of either platform. */
 export const shared = {
+  /** Which home Airflow gets. */
   platform: oneOf(["mwaa", "gke"]),
   /** Names what the cloud wants a known name for. Default: `airflow-STACK`. */
   name: text(

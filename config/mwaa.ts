@@ -92,10 +92,15 @@ const logLevel = (fallback: (typeof logLevels)[number]) => oneOf(logLevels, fall
 
 /** Log levels per module; OFF turns the log off. */
 export const logging = z.strictObject({
+  /** DAG processor. Default WARNING. */
   dagProcessing: logLevel("WARNING"),
+  /** Schedulers. Default WARNING. */
   scheduler: logLevel("WARNING"),
+  /** Tasks: what your DAGs print. Default INFO. */
   task: logLevel("INFO"),
+  /** Web servers. Default WARNING. */
   webserver: logLevel("WARNING"),
+  /** Workers. Default WARNING. */
   worker: logLevel("WARNING"),
 });
 
