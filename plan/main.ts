@@ -5,11 +5,13 @@ import { ConfigError } from "../config";
 import { PriceFileError, readPrices } from "../prices/userPrices";
 import { readStack, readStackFile, UsageError } from "./stackFile";
 
-const usage = `Usage: npm run --silent plan -- [--stack NAME | --config FILE] [--json] [--graph FILE.svg]
+const usage = `Usage: npm run --silent plan -- [--stack NAME | --config FILE] [--json] [--graph FILE.svg] [--compare] [--chart FILE.svg]
   --stack NAME     plan Pulumi.NAME.yaml (default: dev)
   --config FILE    plan a stack file anywhere
   --json           print the plan as JSON
   --graph FILE     write a picture of the plan (SVG)
+  --compare        also plan and price the alternatives: each way out of MWAA, GKE spot and on-demand
+  --chart FILE     write the comparison as a bar chart (SVG)
   --prices FILE    your own prices and volumes (default: prices.local.json where it exists); see docs/cost.md`;
 
 const options = {
@@ -18,6 +20,8 @@ const options = {
   json: { type: "boolean", default: false },
   graph: { type: "string" },
   prices: { type: "string" },
+  compare: { type: "boolean", default: false },
+  chart: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -44,9 +48,21 @@ async function main(): Promise<void> {
     const { picture } = await import("./picture");
     writePicture("--graph", values.graph, await picture(plan.resources, title));
   }
-  if (values.json) return print(JSON.stringify(plan, null, 2));
+  // Ten more runs of the program: about a second, so only when asked for.
+  const rows =
+    values.compare || values.chart !== undefined
+      ? await (await import("./alternatives")).alternatives(file, settings, prices)
+      : undefined;
+  if (values.chart !== undefined && rows) {
+    const { chartSvg } = await import("./chart");
+    writePicture("--chart", values.chart, chartSvg(rows, `What ${settings.name} would cost`));
+  }
+  if (values.json) return print(JSON.stringify({ ...plan, ...(rows && { alternatives: rows }) }, null, 2));
+  const width = process.stdout.columns || 120;
   const { planTree } = await import("./tree");
-  print(planTree(plan, { title, awake: settings.awake, width: process.stdout.columns || 120 }));
+  const text = [planTree(plan, { title, awake: settings.awake, width })];
+  if (rows) text.push(...(await import("./chart")).chartText(rows, width));
+  print(text.join("\n"));
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -26,6 +26,8 @@ export interface UnknownCost {
   unit: string;
   /** Null where the price itself is not known. */
   unitPrice: number | null;
+  /** Whether it depends on use, and nothing is due without any. */
+  byUse: boolean;
   /** What it would take to know it. */
   needs: string;
   /** Price key; undefined where no rule knows the resource. */
@@ -85,6 +87,7 @@ const noRule = (type: string): UnknownCost => ({
   item: shortType(type),
   unit: "month",
   unitPrice: null,
+  byUse: false,
   needs: `a rule for ${type} in plan/cost (or its place in plan/cost/free.ts)`,
 });
 
@@ -104,10 +107,10 @@ export function bill(view: View, { book, usage }: Prices): Bill {
     const quantity = sum.quantity ?? usage[sum.key];
     if (quantity === undefined) {
       const needs = figure ? noVolume(sum) : `${noPrice(sum)}, and ${noVolume(sum)}`;
-      unknown.push({ item, unit, unitPrice: figure?.price ?? null, needs, ...place });
+      unknown.push({ item, unit, unitPrice: figure?.price ?? null, byUse: true, needs, ...place });
     } else if (!figure) {
-      if (quantity > 0) unknown.push({ item, unit, unitPrice: null, needs: noPrice(sum), ...place });
-      else if (sum.peak) peakUnknown.push({ item, unit, unitPrice: null, needs: noPrice(sum), ...place });
+      if (quantity > 0) unknown.push({ item, unit, unitPrice: null, byUse: false, needs: noPrice(sum), ...place });
+      else if (sum.peak) peakUnknown.push({ item, unit, unitPrice: null, byUse: false, needs: noPrice(sum), ...place });
     } else {
       // A credit pays a cluster's fee at most.
       const credit = Math.min(figure.price, hoursPerMonth * (fee?.price ?? 0));

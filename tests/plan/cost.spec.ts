@@ -177,6 +177,7 @@ describe("what has no price", () => {
       item: "MWAA environment mw1.micro",
       unit: "hour",
       unitPrice: null,
+      byUse: false,
       needs: 'its price: add {"key": "mwaa.micro.hour", "region": "us-east-1", "price": …} to prices.local.json',
       key: "mwaa.micro.hour",
       region: "us-east-1",
@@ -218,6 +219,7 @@ describe("what has no price", () => {
         item: "Cluster",
         unit: "month",
         unitPrice: null,
+        byUse: false,
         needs: "a rule for aws:rds/cluster:Cluster in plan/cost (or its place in plan/cost/free.ts)",
       },
     ]);
