@@ -55,7 +55,8 @@ export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, u
     requirements: requirements({
       airflowVersion,
       google: google !== undefined,
-      ecr: mwaa.ecrRepositories.length > 0,
+      // EcrDockerOperator is in the plugins and in an example DAG; with endpoints alone nothing can be installed.
+      ecr: mwaa.egress !== "endpoints",
       user: textOf("airflow/requirements.txt"),
     }),
     startupScript: pulumi.output(google?.credentials).apply((credentialConfig) =>

@@ -35,6 +35,10 @@ export function configWarnings(config: Warned): string[] {
     warnings.push(
       "airflow:google: a fixed pool or provider id stays taken for 30 days after destroy; `up` after `destroy` then fails with 409.",
     );
+  if (mwaa?.egress === "endpoints")
+    warnings.push(
+      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has, and the example DAGs for BigQuery and ECR will not import.",
+    );
   if (mwaa?.webserverAccess === "PRIVATE_ONLY")
     warnings.push(
       "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion).",

@@ -129,6 +129,13 @@ describe("warnings of an MWAA stack", () => {
     ]);
   });
 
+  it("say that endpoints alone do not reach PyPI", () => {
+    const off = { "airflow:google": { enabled: false }, "airflow:mwaa": { egress: "endpoints" } };
+    expect(warnings(off)).to.deep.equal([
+      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has, and the example DAGs for BigQuery and ECR will not import.",
+    ]);
+  });
+
   it("name an administrator's role, a fixed pool id, a private web server", () => {
     const mwaa = { webserverAccess: "PRIVATE_ONLY" };
     const google = { roles: ["roles/bigquery.admin"], poolId: "pl-aws-mwaa" };
