@@ -22,6 +22,13 @@ function stackWithDags(count: number): string {
   return join(process.cwd(), file);
 }
 
+/** A stack file with a mistake. */
+function badStack(): string {
+  const file = join(cache, "Pulumi.bad.yaml");
+  writeFileSync(file, readFileSync("Pulumi.dev.yaml", "utf8").replace("mw1.small", "mw1.tiny"));
+  return file;
+}
+
 const tsx = ["--import", "tsx"];
 const typeChecked = ["-r", "ts-node/register"];
 
@@ -34,6 +41,11 @@ export function benchProgram(rounds: number): boolean {
     {
       "require @pulumi/pulumi": [[], 'require("@pulumi/pulumi")'],
       "the dev program": [tsx, plan(".", dev)],
+      "a config error": [
+        tsx,
+        `process.argv.push("--config", ${JSON.stringify(badStack())}); require("./plan/main")`,
+        2,
+      ],
       "20 DAG files": [tsx, plan(".", stackWithDags(20))],
       "2,000 DAG files": [tsx, plan(".", stackWithDags(2000))],
     },
@@ -55,6 +67,7 @@ export function benchProgram(rounds: number): boolean {
       result["the dev program"].median / slow["package roots, ts-node, type check"].median,
       0.2,
     ],
+    ["seconds until a config error is told", result["a config error"].median, 1],
     ["2,000 DAG files / 20", result["2,000 DAG files"].median / result["20 DAG files"].median, 3],
   ];
   for (const [what, value, most] of bounds)

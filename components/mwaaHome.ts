@@ -19,7 +19,8 @@ const googleApis = ["iam", "iamcredentials", "sts", "bigquery"].map((api) => `${
 
 /** @returns the stack's outputs */
 export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, unknown>> {
-  const { name, mwaa, awake, airflowVersion } = settings;
+  const { name, awake, airflowVersion } = settings;
+  const { airflowOptions, ...mwaa } = settings.mwaa;
   const place = settings.aws;
   const zones = await zonesFor(mwaa.network);
 
@@ -75,6 +76,7 @@ export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, u
         environment: name,
         airflowVersion,
         mwaa,
+        airflowOptions: pulumi.secret(airflowOptions),
         network,
         bucket,
         artifacts,

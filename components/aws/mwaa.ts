@@ -12,7 +12,9 @@ export interface MwaaEnvironmentArgs {
   environment: string;
   airflowVersion: string;
   /** Stack config `airflow:mwaa`. */
-  mwaa: Mwaa;
+  mwaa: Omit<Mwaa, "airflowOptions">;
+  /** Airflow options of the config. They may hold a password, so they come as a secret: a component's arguments are kept in the state. */
+  airflowOptions: pulumi.Output<Record<string, string>>;
   network: Network;
   bucket: EnvironmentBucket;
   artifacts: Artifacts;
@@ -53,7 +55,9 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
         startupScriptS3ObjectVersion: artifacts.startupScript.version,
         networkConfiguration: { subnetIds: network.privateSubnetIds, securityGroupIds: network.securityGroupIds },
         loggingConfiguration: loggingOf(mwaa.logging),
-        airflowConfigurationOptions: airflowOptionsOf(args.environment, mwaa.airflowOptions),
+        airflowConfigurationOptions: args.airflowOptions.apply((options) =>
+          airflowOptionsOf(args.environment, options),
+        ),
       },
       {
         parent: this,

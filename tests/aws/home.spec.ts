@@ -226,6 +226,14 @@ describe("what can be adopted", () => {
   });
 });
 
+describe("an Airflow option that is a secret", () => {
+  it("is nowhere in plain, not in a component's arguments either", async () => {
+    const graph = await planStack("dev", mwaa({ airflowOptions: { "smtp.smtp_password": "hunter2" } }));
+    expect(JSON.stringify(graph)).not.to.contain("hunter2");
+    expect(environment(graph).airflowConfigurationOptions).to.equal("[secret]");
+  });
+});
+
 describe("access on MWAA", () => {
   it("attaches each policy to whom config names", async () => {
     const arn = (rest: string) => `arn:aws:iam::111122223333:${rest}`;
