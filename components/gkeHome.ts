@@ -124,11 +124,11 @@ export async function gkeHome(settings: GkeSettings): Promise<Record<string, unk
     dagsBucket: dagBucket.bucketName,
     logsBucket: logBucket.bucketName,
     staticIp: address.address,
-    nameServers: address.nameServers,
+    ...(address.nameServers && { nameServers: address.nameServers }),
     iapAudience: backend.audience,
     clusterName: cluster.clusterName,
     clusterLocation: cluster.location,
-    awsRoleArn: aws?.roleArn,
+    ...(aws && { awsRoleArn: aws.roleArn }),
     trigger: {
       kind: "iap",
       url: entry.url,

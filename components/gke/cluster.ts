@@ -50,8 +50,14 @@ export class Cluster extends pulumi.ComponentResource {
     const cluster = new GkeCluster(`${name}-cluster`, clusterArgs(shape), {
       parent: this,
       dependsOn: [...after, ...nodes.ready, ...network.ready],
-      // The provider reads the first node pool's settings into nodeConfig: without this each `up` would replace the cluster.
-      ignoreChanges: ["nodeConfig"],
+      ignoreChanges: [
+        // The provider reads the first node pool's settings into it: without this each `up` would replace the cluster.
+        "nodeConfig",
+        "nodeConfig.resourceLabels",
+        "nodeConfig.resourceManagerTags",
+        // With no address open Google sets it, and older providers would ask to unset it at each `up`.
+        "privateClusterConfig.enablePrivateEndpoint",
+      ],
     });
     const pool = awake
       ? new NodePool(`${name}-pool`, nodePoolArgs(shape, cluster), {
