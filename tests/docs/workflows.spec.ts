@@ -1,0 +1,177 @@
+/** The ready workflows, read with GitHub's own parser, their conditions evaluated and their scripts run with a stand-in `pulumi`. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { dependencies, devDependencies } from "../../package.json";
+
+const root = join(__dirname, "..", "..");
+const folder = join(root, "docs", "workflows");
+const files = readdirSync(folder).filter((file) => file.endsWith(".yml"));
+
+interface Step {
+  name?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, string | number | boolean>;
+}
+interface Job {
+  env?: Record<string, string>;
+  if?: string;
+  permissions?: Record<string, string>;
+  steps: Step[];
+}
+interface Workflow {
+  on: Record<string, unknown>;
+  permissions: Record<string, string>;
+  concurrency: Record<string, unknown>;
+  jobs: Record<string, Job>;
+}
+
+const text = (file: string) => readFileSync(join(folder, file), "utf8");
+const workflow = (file: string) => parse(text(file)) as Workflow;
+const steps = (file: string) => Object.values(workflow(file).jobs).flatMap((job) => job.steps);
+
+/** Inputs of the actions at the pinned commits (their action.yml, read 2026-11-21), as far as the workflows use them. */
+const inputs: Record<string, string[]> = {
+  "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1": ["persist-credentials"],
+  "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020": ["node-version"],
+  "pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d": ["pulumi-version"],
+  "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c": [
+    "aws-region",
+    "role-to-assume",
+    "role-duration-seconds",
+  ],
+  "google-github-actions/auth@7c6bc770dae815cd3e89ee6cdf493a5fab2cc093": [
+    "workload_identity_provider",
+    "service_account",
+  ],
+};
+
+describe("the ready workflows", () => {
+  for (const file of files) {
+    it(`${file} is what GitHub's own parser takes`, async () => {
+      const { parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter } = await import(
+        "@actions/workflow-parser"
+      );
+      const { context, value } = parseWorkflow({ name: file, content: text(file) }, new NoOperationTraceWriter());
+      expect(context.errors.getErrors().map(String)).to.deep.equal([]);
+      if (!value) throw new Error("no workflow");
+      const { errors, jobs } = await convertWorkflowTemplate(context, value);
+      expect(errors ?? []).to.deep.equal([]);
+      expect(jobs).to.have.length(Object.keys(workflow(file).jobs).length);
+    });
+
+    it(`${file} pins each action to a commit, with its version, and gives it only inputs that it has`, () => {
+      const used = steps(file).filter((step): step is Step & { uses: string } => step.uses !== undefined);
+      for (const { uses, with: given = {} } of used) {
+        expect(Object.keys(inputs), uses).to.include(uses);
+        expect(inputs[uses]).to.include.members(Object.keys(given));
+        expect(text(file)).to.match(new RegExp(`${uses} # v\\d+\\.\\d+\\.\\d+\\n`));
+      }
+      expect(used.find(({ uses }) => uses.startsWith("pulumi/"))?.with?.["pulumi-version"]).to.equal(
+        dependencies["@pulumi/pulumi"],
+      );
+    });
+
+    it(`${file} holds no key and may write nothing but its own identity token`, () => {
+      expect(text(file)).not.to.match(/secrets\.|credentials_json|aws-secret-access-key/);
+      const { permissions, jobs } = workflow(file);
+      const granted = [permissions, ...Object.values(jobs).map((job) => job.permissions ?? {})].flatMap(Object.entries);
+      expect(granted.filter(([, level]) => level === "write").map(([name]) => name)).to.satisfy((names: string[]) =>
+        names.every((name) => name === "id-token"),
+      );
+      // Nothing of an event is pasted into a script: it comes through the environment.
+      for (const { run } of steps(file)) expect(run ?? "").not.to.contain("${{");
+    });
+  }
+
+  it("never cut off an update", () => {
+    expect(workflow("sleep-and-wake.yml").concurrency["cancel-in-progress"]).to.equal(false);
+  });
+});
+
+/** What an expression gives in a context, by GitHub's own evaluator. */
+async function evaluated(expression: string, contexts: Record<string, unknown>): Promise<string> {
+  const { data, Evaluator, Lexer, Parser } = await import("@actions/expressions");
+  const source = /^\$\{\{(.*)\}\}$/.exec(expression)?.[1] ?? expression;
+  const parser = new Parser(new Lexer(source).lex().tokens, Object.keys(contexts), []);
+  const context = JSON.parse(JSON.stringify(contexts), data.reviver);
+  return new Evaluator(parser.parse(), context).evaluate().coerceString();
+}
+
+describe("sleep-and-wake.yml", () => {
+  const file = workflow("sleep-and-wake.yml");
+  const job = file.jobs["set-state"] as Job;
+  const state = job.env?.STATE ?? "";
+  const script = job.steps.find(({ run }) => run?.includes("pulumi up"))?.run ?? "";
+  const times = (file.on.schedule as { cron: string }[]).map(({ cron }) => cron);
+
+  it("sleeps at the evening's time, wakes at the morning's, and does what it is told by hand", async () => {
+    const of = (schedule?: string, chosen?: string) =>
+      evaluated(state, { github: { event: { schedule: schedule ?? null } }, inputs: { state: chosen ?? null } });
+    expect(await Promise.all(times.map((time) => of(time)))).to.deep.equal(["asleep", "awake"]);
+    expect(await of(undefined, "asleep")).to.equal("asleep");
+    expect(await of(undefined, "awake")).to.equal("awake");
+  });
+
+  /** Runs the script in the shell that GitHub uses, with a `pulumi` that writes down how it is called. */
+  function run(environment: Record<string, string>) {
+    const bin = mkdtempSync(join(tmpdir(), "workflow-"));
+    try {
+      writeFileSync(join(bin, "pulumi"), `#!/bin/sh\necho "$@" >> "${bin}/calls"\n`, { mode: 0o755 });
+      writeFileSync(join(bin, "calls"), "");
+      const { status, stderr } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+        env: { ...environment, PATH: `${bin}${delimiter}${process.env.PATH}` },
+        encoding: "utf8",
+      });
+      return { status, stderr, calls: readFileSync(join(bin, "calls"), "utf8").trim().split("\n") };
+    } finally {
+      rmSync(bin, { recursive: true });
+    }
+  }
+
+  it("sets airflow:awake and runs up", function () {
+    if (process.platform === "win32") this.skip(); // the script is for GitHub's Linux runner
+    expect(run({ STATE: "asleep", PULUMI_STACK: "dev" })).to.deep.equal({
+      status: 0,
+      stderr: "",
+      calls: ["stack select dev", "config set airflow:awake false", "up --yes --non-interactive --suppress-outputs"],
+    });
+    expect(run({ STATE: "awake", PULUMI_STACK: "dev" }).calls[1]).to.equal("config set airflow:awake true");
+  });
+
+  it("touches nothing when the state is neither", function () {
+    if (process.platform === "win32") this.skip(); // the script is for GitHub's Linux runner
+    const { status, stderr, calls } = run({ STATE: "dozing", PULUMI_STACK: "dev" });
+    expect([status, stderr, calls]).to.deep.equal([2, "state dozing: allowed are asleep and awake\n", [""]]);
+  });
+});
+
+describe("preview.yml", () => {
+  it("asks the clouds only for branches of the repository itself", async () => {
+    const condition = workflow("preview.yml").jobs.preview?.if ?? "";
+    const of = (from: string) =>
+      evaluated(condition, {
+        github: { repository: "me/air", event: { pull_request: { head: { repo: { full_name: from } } } } },
+      });
+    expect([await of("me/air"), await of("other/air")]).to.deep.equal(["true", "false"]);
+  });
+
+  it("calls the plan with options that it has", () => {
+    const run = workflow("preview.yml").jobs.plan?.steps.find((step) => step.run)?.run ?? "";
+    const options = [...(/npm run --silent plan -- (.*) \|/.exec(run)?.[1]?.matchAll(/--[a-z]+/g) ?? [])].map(
+      ([option]) => option,
+    );
+    const usage = readFileSync(join(root, "plan", "main.ts"), "utf8");
+    expect(options).to.deep.equal(["--stack", "--compare"]);
+    for (const option of options) expect(usage).to.contain(option);
+  });
+});
+
+// The parser is of the same release as the evaluator: one language.
+it("reads workflows with one release of GitHub's language", () => {
+  expect(devDependencies["@actions/expressions"]).to.equal(devDependencies["@actions/workflow-parser"]);
+});
