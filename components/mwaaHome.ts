@@ -14,8 +14,10 @@ import { zonesFor } from "./aws/preflight";
 import { requirements } from "./aws/requirements";
 import { startupScript } from "./aws/startupScript";
 
-/** APIs that federation and a BigQuery job call. */
-const googleApis = ["iam", "iamcredentials", "sts", "bigquery"].map((api) => `${api}.googleapis.com`);
+/** APIs that grants, federation and a BigQuery job call. */
+const googleApis = ["cloudresourcemanager", "iam", "iamcredentials", "sts", "bigquery"].map(
+  (api) => `${api}.googleapis.com`,
+);
 
 /** @returns the stack's outputs */
 export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, unknown>> {

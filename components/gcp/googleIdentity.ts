@@ -38,7 +38,7 @@ export class GoogleIdentity extends pulumi.ComponentResource {
       new IAMMember(
         `${name}-${role.replace(/^.*roles\//, "")}`,
         { project, role, member: this.member },
-        { parent: this },
+        { parent: this, dependsOn: this.apis },
       );
     this.registerOutputs({ email: this.email, accountName: this.accountName });
   }
