@@ -1,9 +1,10 @@
 /** The two systems whose motive was money: their config, priced, against the arithmetic done by hand. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { isAtLeast } from "../../plan/cost/total";
+import { type Cost, isAtLeast } from "../../plan/cost/total";
 import { planStack } from "../../plan/run";
-import { readStackFile } from "../../plan/stackFile";
+import { readStack, readStackFile } from "../../plan/stackFile";
 import { listPrices, PriceBook } from "../../prices/book";
 
 const example = (name: string) => readStackFile(join(__dirname, "..", "..", "examples", `${name}.yaml`));
@@ -49,5 +50,16 @@ describe("the cost of the examples", function () {
     const told = await planStack(example("s1"), { ...list, usage });
     expect(isAtLeast(told.cost, "awake")).to.equal(false);
     expect(told.cost.monthly).to.be.closeTo(open.cost.monthly + 50 * 0.062 + 10 * 0.1 + 2 * 0.76 + 2 * 0.033, 0.02);
+  });
+
+  it("is what the documentation says", async () => {
+    const page = (name: string) => readFileSync(join(__dirname, "..", "..", "docs", name), "utf8");
+    // One after the other: Pulumi's runtime is one per process.
+    const costs: Cost[] = [];
+    for (const file of [example("s1"), example("s2"), readStack("dev"), readStack("gke")])
+      costs.push((await planStack(file, list)).cost);
+    const [s1, s2, ...ready] = costs;
+    expect(page("cost.md")).to.contain(`| **together** | **${s1?.monthly}** | **${s2?.monthly}** |`);
+    for (const cost of [s2, ...ready]) expect(page("sleep.md")).to.contain(`at least ${cost?.asleepMonthly.toFixed(2)} USD`);
   });
 });
