@@ -60,6 +60,7 @@ describe("the cost of the examples", function () {
       costs.push((await planStack(file, list)).cost);
     const [s1, s2, ...ready] = costs;
     expect(page("cost.md")).to.contain(`| **together** | **${s1?.monthly}** | **${s2?.monthly}** |`);
-    for (const cost of [s2, ...ready]) expect(page("sleep.md")).to.contain(`at least ${cost?.asleepMonthly.toFixed(2)} USD`);
+    for (const cost of [s2, ...ready])
+      expect(page("sleep.md")).to.contain(`at least ${cost?.asleepMonthly.toFixed(2)} USD`);
   });
 });
