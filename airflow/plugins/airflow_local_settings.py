@@ -9,7 +9,6 @@ entry is never used.
 """
 
 import importlib
-import importlib.abc
 import importlib.machinery
 import sys
 
@@ -23,8 +22,10 @@ def _install(module) -> None:
     importlib.import_module("fresh_aws_keys").install(module)
 
 
-class _WhenImported(importlib.abc.MetaPathFinder):
-    """Lets the ordinary finder find ``google.auth.aws`` and adds a step after its loading."""
+class _WhenImported:
+    """Lets the ordinary finder find ``google.auth.aws`` and adds a step after its loading.
+
+    No subclass of ``importlib.abc.MetaPathFinder``: that module would bring 28 others into a process that has none yet."""
 
     def find_spec(self, fullname, path, target=None):
         if fullname != _TARGET:

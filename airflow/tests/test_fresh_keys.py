@@ -18,6 +18,7 @@ SETTINGS = AIRFLOW / "plugins" / "airflow_local_settings.py"
 # What MWAA's own config/airflow_local_settings.py does with the file: run it, under another name, out of sys.modules.
 INSTALL = f"""
 import importlib.util, os, sys
+before = set(sys.modules)
 spec = importlib.util.spec_from_file_location("customer_plugins_airflow_local_settings", {str(SETTINGS)!r})
 spec.loader.exec_module(importlib.util.module_from_spec(spec))
 """
@@ -253,6 +254,7 @@ def test_it_imports_nothing_and_can_be_run_again(clouds):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
         assert sum(type(finder).__name__ == "_WhenImported" for finder in sys.meta_path) == 1
         assert not {{"google.auth", "botocore", "boto3", "fresh_aws_keys"}} & set(sys.modules)
+        assert set(sys.modules) - before <= {{"importlib.machinery"}}
         from google.auth import aws
         first = aws.Credentials.from_info.__func__
         exec(open({str(SETTINGS)!r}).read(), {{"__name__": "again"}})

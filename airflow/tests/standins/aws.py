@@ -58,21 +58,34 @@ class Role:
 
 
 class ContainerEndpoint(Service):
-    """169.254.170.2, as a Fargate task sees it. ``limit`` is the burst a second: beyond it, 429 as on the real one."""
+    """169.254.170.2, as a Fargate task sees it. With ``limited`` it answers 80 requests a second, 120 in a burst, and 429
+    beyond that, as the real one does."""
 
     hosts = ("169.254.170.2",)
     tls = False
     path = "/v2/credentials/6f0e5f5e-0d0f-4f0a-9f3e-1c9a7b0c2d11"
+    STEADY, BURST = 80.0, 120.0
 
-    def __init__(self, role: Role, limit: int | None = None):
+    def __init__(self, role: Role, limited: bool = False):
         super().__init__()
-        self.role, self.limit = role, limit
+        self.role, self.limited = role, limited
+        self._left, self._at = self.BURST, time.monotonic()
+        self._bucket = threading.Lock()
+
+    def _over(self) -> bool:
+        with self._bucket:
+            now = time.monotonic()
+            self._left = min(self.BURST, self._left + (now - self._at) * self.STEADY)
+            self._at = now
+            if self._left < 1:
+                return True
+            self._left -= 1
+            return False
 
     def answer(self, call: Call):
         if call.method != "GET" or call.path != self.path:
             raise Reply(404, {"code": "InvalidIdInRequest", "message": "CredentialsV2Request: ID not found"})
-        now = time.monotonic()
-        if self.limit and sum(1 for at, status, _ in self.seen if status == 200 and now - at < 1) >= self.limit:
+        if self.limited and self._over():
             raise Reply(429, {"code": "ThrottlingException", "message": "Rate exceeded"})
         key = self.role.current()
         expiration = datetime.datetime.fromtimestamp(key.expires, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
