@@ -74,8 +74,12 @@ from google.auth import aws
 import fresh_aws_keys
 tasks, at_once, way = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 
+gate, open_gate = os.pipe()
+
 def one():
     if way == "keys":
+        os.close(open_gate)
+        os.read(gate, 1)  # until the parent closes its end: all at once
         return bool(fresh_aws_keys.FreshKeys().get_aws_security_credentials(None, None))
     credentials, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
     credentials.refresh(google.auth.transport.requests.Request())
@@ -101,10 +105,11 @@ if way == "threads":
 else:
     for _ in range(tasks):
         running.add(forked())
-        while len(running) >= at_once:
+        while way != "keys" and len(running) >= at_once:
             child, status = os.wait()
             running.discard(child)
             good += status == 0
+    os.close(open_gate)
     while running:
         child, status = os.wait()
         running.discard(child)

@@ -42,6 +42,7 @@ class Clouds:
             "PYTHONPATH": str(HERE / "standins" / "redirect"),
             "STANDIN_ROUTES": json.dumps(self.routes),
             "AWS_REGION": "ap-northeast-1",
+            "AWS_DEFAULT_REGION": "ap-northeast-1",
             "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": self.endpoint.path,
             "GOOGLE_APPLICATION_CREDENTIALS": str(config),
             "GOOGLE_CLOUD_PROJECT": self.bigquery.project,
@@ -148,3 +149,41 @@ def airflow_in(clouds: Clouds, migrated: Path) -> Airflow:
 @pytest.fixture
 def airflow(clouds, migrated):
     return airflow_in(clouds, migrated)
+
+
+@pytest.fixture(scope="session")
+def moto():
+    """The URL of moto's own server, from the environment of the tools: it would not fit beside Airflow's pins."""
+    import env
+
+    command = [str(env.make("tools") / "bin" / "moto_server"), "-H", "127.0.0.1", "-p", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        try:
+            for line in server.stdout:
+                if "Running on http" in line:
+                    url = line.split()[-1]
+                    break
+            else:
+                pytest.fail("moto's server did not start")
+            yield url
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def docker(tmp_path, moto):
+    """The clouds with ECR and a daemon; ``environment`` leads Docker's client there."""
+    from standins import aws, bigquery, ecr, google
+    from standins.server import Trust, serve
+
+    role = aws.Role()
+    registry = ecr.Ecr(role, moto)
+    daemon = ecr.DockerDaemon(registry)
+    sts, exchange, iam = google.federation(role)
+    endpoint = aws.ContainerEndpoint(role)
+    trust = Trust(tmp_path)
+    with serve([endpoint, sts, registry], trust) as routes, serve([daemon]) as local:
+        made = Clouds(tmp_path, role, endpoint, sts, exchange, iam, bigquery.BigQuery(iam.tokens), routes, trust)
+        made.ecr, made.daemon = registry, daemon
+        made.host = f"tcp://127.0.0.1:{local['127.0.0.1']}"
+        yield made

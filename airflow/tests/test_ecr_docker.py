@@ -8,46 +8,11 @@ import time
 import urllib.request
 
 import botocore.session
-import env
 import pytest
-from conftest import AIRFLOW, Clouds, airflow_in
-from standins import aws, bigquery, ecr, google
-from standins.server import Reply, Trust, serve
+from conftest import AIRFLOW, airflow_in
+from standins.server import Reply
 
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/hello:1.0"
-
-
-@pytest.fixture(scope="module")
-def moto():
-    """moto's own server, from the environment of the tools: it would not fit beside Airflow's pins."""
-    command = [str(env.make("tools") / "bin" / "moto_server"), "-H", "127.0.0.1", "-p", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
-        try:
-            for line in server.stdout:
-                if "Running on http" in line:
-                    url = line.split()[-1]
-                    break
-            else:
-                pytest.fail("moto's server did not start")
-            yield url
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def docker(tmp_path, moto):
-    """The clouds with ECR and a daemon; ``environment`` leads Docker's client there."""
-    role = aws.Role()
-    registry = ecr.Ecr(role, moto)
-    daemon = ecr.DockerDaemon(registry)
-    sts, exchange, iam = google.federation(role)
-    endpoint = aws.ContainerEndpoint(role)
-    trust = Trust(tmp_path)
-    with serve([endpoint, sts, registry], trust) as routes, serve([daemon]) as local:
-        made = Clouds(tmp_path, role, endpoint, sts, exchange, iam, bigquery.BigQuery(iam.tokens), routes, trust)
-        made.ecr, made.daemon = registry, daemon
-        made.host = f"tcp://127.0.0.1:{local['127.0.0.1']}"
-        yield made
 
 
 def run(docker, image: str, *, before: str = "", after: str = "", timeout: float = 90, **more):

@@ -235,7 +235,7 @@ def test_without_a_region_it_says_so(clouds):
         except google.auth.exceptions.RefreshError as error:
             print(error)
         """
-    done = clouds.python("import os\n" + drop(["AWS_REGION"]) + script(TOKEN, code))
+    done = clouds.python("import os\n" + drop(["AWS_REGION", "AWS_DEFAULT_REGION"]) + script(TOKEN, code))
     assert good(done).strip() == "No AWS region to sign a Google token request for: set AWS_REGION."
 
 
