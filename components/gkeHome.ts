@@ -6,7 +6,7 @@ import type { GkeSettings } from "../config";
 import { GoogleIdentity } from "./gcp/googleIdentity";
 import { Airflow } from "./gke/airflow";
 import { apisFor } from "./gke/apis";
-import { chartValues } from "./gke/chartValues";
+import { chartValues, iapPath } from "./gke/chartValues";
 import { Cluster } from "./gke/cluster";
 import { DagBucket } from "./gke/dagBucket";
 import { metadataDatabase } from "./gke/database";
@@ -14,6 +14,8 @@ import { IapAccess } from "./gke/iapAccess";
 import { IapLogin } from "./gke/iapLogin";
 import { LogBucket } from "./gke/logBucket";
 import { hasNull } from "./gke/mergeValues";
+import { Migration } from "./gke/migration";
+import { migrationPodSpec } from "./gke/migrationSpec";
 import { Network } from "./gke/network";
 import { SecretAccess } from "./gke/secretAccess";
 import { oauthClientOf, secretValues, withoutSecrets } from "./gke/secretConfig";
@@ -78,6 +80,22 @@ export async function gkeHome(settings: GkeSettings): Promise<Record<string, unk
   const entry = new WebEntry(`${name}-entry`, { domain: gke.domain, address, backend, awake, after });
 
   const login = new IapLogin(`${name}-login`, { namespace, deletedWith, after: ready }, inCluster);
+  const { metadata, fernet } = secrets.names;
+  const job = { airflowVersion, secrets: { metadata, fernet }, iapFiles: login.configMap, iapPath };
+  const userValues = settings.gke.values;
+  // A user's values are kept secret as a whole where one of them may be.
+  const kept = <T extends object>(value: T) => (secretValues(settings.gke) ? pulumi.secret(value) : value);
+  const migration = new Migration(
+    `${name}-migration`,
+    {
+      namespace,
+      spec: kept(migrationPodSpec(job, userValues)),
+      awake,
+      deletedWith,
+      after: [...ready, ...database.ready, ...secrets.ready],
+    },
+    inCluster,
+  );
   const aws = await awsSide(settings, cluster);
   const values = chartValues(
     {
@@ -96,18 +114,18 @@ export async function gkeHome(settings: GkeSettings): Promise<Record<string, unk
       git: typeof dags === "string" ? undefined : dags,
       aws,
     },
-    settings.gke.values,
+    userValues,
   );
   const airflow = new Airflow(
     `${name}-airflow`,
     {
       namespace,
       chartVersion: gke.chartVersion,
-      values: secretValues(settings.gke) ? pulumi.secret(values) : values,
-      allowNullValues: hasNull(settings.gke.values),
+      values: kept(values),
+      allowNullValues: hasNull(userValues),
       awake,
       deletedWith,
-      after: [ready, database, secrets, workloads, variables, dagBucket, logBucket, aws].flatMap((part) =>
+      after: [ready, database, secrets, migration, workloads, variables, dagBucket, logBucket, aws].flatMap((part) =>
         part === undefined ? [] : Array.isArray(part) ? part : part.ready,
       ),
     },

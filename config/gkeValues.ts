@@ -16,6 +16,7 @@ const decided: [path: string, why: string, fix: string][] = [
   ["nameOverride", "the web entry finds the pods by standard names", ""],
   ["ingress", "the web entry is the program's own load balancer", ""],
   ["postgresql", "airflow:gke.database decides it", "pulumi config set --path 'airflow:gke.database.kind' cloudSql"],
+  ["migrateDatabaseJob", "the program migrates the database by a job of its own", ""],
   ["createUserJob", "people log in through IAP; airflow:access names them", ""],
   ["config.core.auth_manager", "IAP is the one login", ""],
   ["config.core.fernet_key", "the program makes the secrets and keeps them secret", ""],

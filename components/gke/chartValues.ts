@@ -30,7 +30,7 @@ export interface ChartInputs<Text> {
 }
 
 /** Where the login's files are in every pod (airflow/iap/README.md). */
-const iapPath = "/opt/airflow/iap";
+export const iapPath = "/opt/airflow/iap";
 const awsTokenPath = "/var/run/secrets/aws";
 
 /** What every component with DAGs has: the identity, the bucket, its resources. */
@@ -68,6 +68,9 @@ const awsToken = {
     sources: [{ serviceAccountToken: { audience: "sts.amazonaws.com", expirationSeconds: 3600, path: "token" } }],
   },
 };
+
+/** No hook in any case: a hook that waits for a release that waits for the hook never ends. */
+const noJob = { enabled: false, useHelmHooks: false, applyCustomEnv: false, serviceAccount: { create: false } };
 
 function gitSync({ repo, ref, path }: GitDags): Values {
   return { enabled: true, repo, ref, subPath: path, period: "60s", resources: resources.gitSync };
@@ -110,15 +113,9 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
       ...(celery ? { logGroomerSidecar } : {}),
       persistence: off,
     },
-    // No hooks: a hook that waits for a release that waits for the hook never ends.
-    migrateDatabaseJob: {
-      useHelmHooks: false,
-      applyCustomEnv: false,
-      env: [{ name: "PYTHONPATH", value: iapPath }],
-      ttlSecondsAfterFinished: 120,
-      resources: resources.migration,
-    },
-    createUserJob: { enabled: false, useHelmHooks: false, applyCustomEnv: false, serviceAccount: { create: false } },
+    // The program's own job migrates the database, before the release (migration.ts).
+    migrateDatabaseJob: { ...noJob },
+    createUserJob: { ...noJob },
     redis: celery
       ? { enabled: true, passwordSecretName: secrets.redis, persistence: off, resources: resources.redis }
       : off,

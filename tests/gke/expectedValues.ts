@@ -366,32 +366,16 @@ export const expectedValues = {
     },
   },
   migrateDatabaseJob: {
+    enabled: false,
     useHelmHooks: false,
     applyCustomEnv: false,
-    env: [
-      {
-        name: "PYTHONPATH",
-        value: "/opt/airflow/iap",
-      },
-    ],
-    ttlSecondsAfterFinished: 120,
-    resources: {
-      requests: {
-        cpu: "100m",
-        memory: "384Mi",
-      },
-      limits: {
-        memory: "1Gi",
-      },
-    },
+    serviceAccount: { create: false },
   },
   createUserJob: {
     enabled: false,
     useHelmHooks: false,
     applyCustomEnv: false,
-    serviceAccount: {
-      create: false,
-    },
+    serviceAccount: { create: false },
   },
   redis: {
     enabled: false,

@@ -40,6 +40,10 @@ describe("a GKE stack", () => {
     ["air-backend-backend", "air-backend-service"],
     ["air-airflow-release", "air-backend-backend"],
     ["air-airflow-release", "air-database-server"],
+    ["air-airflow-release", "air-migration-job"],
+    ["air-migration-job", "air-database-server"],
+    ["air-migration-job", "air-secrets-metadata"],
+    ["air-migration-job", "air-login-files"],
     ["air-airflow-release", "air-dags-reader"],
     ["air-airflow-release", "air-dags-dags/date_kr.py"],
     ["air-airflow-release", "air-logs-writer"],
@@ -169,8 +173,10 @@ describe("a GKE stack", () => {
       expect(named(asleep, "air-airflow-release").inputs.skipAwait).to.equal(true);
       expect(named(awake, "air-airflow-release").inputs.skipAwait).to.equal(false);
       const note = "metadata.annotations.pulumi\\.com/skipAwait";
-      expect(named(asleep, "air-database-server").inputs).to.have.nested.property(note, "true");
-      expect(named(awake, "air-database-server").inputs).to.have.nested.property(note, "false");
+      for (const name of ["air-database-server", "air-migration-job"]) {
+        expect(named(asleep, name).inputs, name).to.have.nested.property(note, "true");
+        expect(named(awake, name).inputs, name).to.have.nested.property(note, "false");
+      }
     });
 
     it("wakes to the very same stack", async () => {
@@ -261,6 +267,8 @@ describe("a GKE stack", () => {
     const gke = { values: { extraEnv: "- {name: A, value: hidden-value}" } };
     const graph = await planned({ gke, secretKeys: ["airflow:gke"] });
     expect(named(graph, "air-airflow-release").inputs.values).to.equal("[secret]");
+    const env = { values: { env: [{ name: "TOKEN", value: "hidden-value" }] } };
+    expect(JSON.stringify(await planned({ gke: env, secretKeys: ["airflow:gke"] }))).not.to.include("hidden-value");
     expect(JSON.stringify(graph)).not.to.include("hidden-value");
   });
 

@@ -40,7 +40,7 @@ describe("the chart rendered by Helm", function () {
         expect(text).not.to.include("helm.sh/hook");
         expect(text).not.to.include("volumeClaimTemplates");
         const kinds = objects.map(({ kind }) => kind);
-        expect(kinds).not.to.include.oneOf(["Secret", "PersistentVolumeClaim", "Ingress"]);
+        for (const kind of ["Secret", "PersistentVolumeClaim", "Ingress", "Job"]) expect(kinds).not.to.include(kind);
         expect(text).not.to.match(/bitnami|statsd-exporter/);
       });
 
@@ -72,7 +72,7 @@ describe("the chart rendered by Helm", function () {
           });
         }
         for (const { name: own, spec, metadata } of podsOf(objects)) {
-          if (own === "airflow-run-airflow-migrations" || own === "airflow-redis") continue;
+          if (own === "airflow-redis") continue;
           expect(airflowAccounts, own).to.include(spec.serviceAccountName);
           expect(metadata.annotations["gke-gcsfuse/volumes"], own).to.equal("true");
           expect(spec.volumes.map((volume: Rendered) => volume.name)).to.include("bucket");

@@ -7,7 +7,8 @@ import { backendUrl, idIn } from "../../components/gke/backendId";
 import { principals } from "../../components/gke/iapAccess";
 import { iapFiles } from "../../components/gke/iapLogin";
 import { kubeconfig } from "../../components/gke/kubeconfig";
-import { hasNull, mergeValues } from "../../components/gke/mergeValues";
+import { hasNull, mergeValues, type Values } from "../../components/gke/mergeValues";
+import { airflowImage, migrationPodSpec } from "../../components/gke/migrationSpec";
 import { negGroups, webService } from "../../components/gke/neg";
 import { volumeSpecs } from "../../components/gke/postgresSpec";
 import { ownSecrets } from "../../components/gke/secretAccess";
@@ -126,6 +127,55 @@ describe("chart values of a user", () => {
   it("may have nulls, which Helm takes as: remove the default", () => {
     expect(hasNull({ a: { b: [{ c: null }] } })).to.equal(true);
     expect(hasNull({ a: { b: [0, "", false] } })).to.equal(false);
+  });
+});
+
+describe("the job that migrates the database", () => {
+  const job = {
+    airflowVersion: "3.2.2",
+    secrets: { metadata: "s-metadata", fernet: "s-fernet" },
+    iapFiles: "files",
+    iapPath: "/opt/airflow/iap",
+  };
+
+  it("has the connection, the key and the login, whose tables are migrated too", () => {
+    const secret = (name: string, from: string, key: string) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: from, key } },
+    });
+    const [container] = migrationPodSpec(job).containers;
+    expect(container).to.deep.include({
+      image: "apache/airflow:3.2.2",
+      args: ["bash", "-c", "exec airflow db migrate"],
+      env: [
+        secret("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "s-metadata", "connection"),
+        secret("AIRFLOW__CORE__FERNET_KEY", "s-fernet", "fernet-key"),
+        { name: "AIRFLOW__CORE__AUTH_MANAGER", value: "iap_auth_manager.IapAuthManager" },
+        { name: "PYTHONPATH", value: "/opt/airflow/iap" },
+      ],
+    });
+  });
+
+  const images: [user: Values, image: string][] = [
+    [{}, "apache/airflow:3.2.2"],
+    [{ images: { airflow: { repository: "eu.gcr.io/p/air", tag: "7" } } }, "eu.gcr.io/p/air:7"],
+    [{ images: { airflow: { repository: "eu.gcr.io/p/air" } } }, "eu.gcr.io/p/air:3.2.2"],
+    [{ defaultAirflowRepository: "mirror/airflow" }, "mirror/airflow:3.2.2"],
+    [{ images: { airflow: { digest: "sha256:ab" } } }, "apache/airflow@sha256:ab"],
+  ];
+  for (const [user, image] of images)
+    it(`runs the image that the chart runs: ${image}`, () => {
+      expect(airflowImage("3.2.2", user)).to.equal(image);
+    });
+
+  it("takes the user's pull secrets, environment and place", () => {
+    const env = [{ name: "HTTPS_PROXY", value: "http://proxy:3128" }];
+    const spec = migrationPodSpec(job, { imagePullSecrets: ["a", { name: "b" }], env, nodeSelector: { pool: "x" } });
+    expect(spec.imagePullSecrets).to.deep.equal([{ name: "a" }, { name: "b" }]);
+    expect(spec.containers[0]?.env).to.deep.include(env[0]);
+    expect(spec.nodeSelector).to.deep.equal({ pool: "x" });
+    expect(migrationPodSpec(job, { registry: { secretName: "r" } }).imagePullSecrets).to.deep.equal([{ name: "r" }]);
+    expect(migrationPodSpec(job).imagePullSecrets).to.deep.equal([]);
   });
 });
 

@@ -1,0 +1,71 @@
+/** The pod that brings the metadata database to the release's version. Pure. */
+
+import { resources } from "./chartResources";
+import { isMap, type Values } from "./mergeValues";
+
+export interface MigrationInputs<Text> {
+  airflowVersion: string;
+  /** Names of the secrets that the pod reads. */
+  secrets: { metadata: Text; fernet: Text };
+  /** ConfigMap with the files of airflow/iap. */
+  iapFiles: Text;
+  /** Folder of those files in the pod. */
+  iapPath: string;
+}
+
+const at = (values: unknown, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), values);
+
+/** The image that the chart will run, by the chart's own rule (templates/_helpers.yaml, airflow_image). */
+export function airflowImage(airflowVersion: string, user: Values): string {
+  const repository = at(user, "images.airflow.repository") ?? at(user, "defaultAirflowRepository") ?? "apache/airflow";
+  const digest = at(user, "images.airflow.digest") ?? at(user, "defaultAirflowDigest");
+  const tag = at(user, "images.airflow.tag") ?? at(user, "defaultAirflowTag") ?? airflowVersion;
+  return digest ? `${repository}@${digest}` : `${repository}:${tag}`;
+}
+
+/** Pull secrets as the chart reads them: names, or objects with a name. */
+function pullSecrets(user: Values): { name: unknown }[] {
+  const listed = user.imagePullSecrets;
+  const names = Array.isArray(listed) && listed.length > 0 ? listed : [at(user, "registry.secretName")];
+  return names.filter(Boolean).map((entry) => (isMap(entry) ? { name: entry.name } : { name: entry }));
+}
+
+/**
+ * @param user stack config `airflow:gke.values`: image, pull secrets, environment and place count here too
+ */
+export function migrationPodSpec<Text>(inputs: MigrationInputs<Text>, user: Values = {}) {
+  const { secrets, iapFiles, iapPath } = inputs;
+  const fromSecret = (name: string, secret: Text, key: string) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key } },
+  });
+  const env = Array.isArray(user.env) ? user.env : [];
+  return {
+    restartPolicy: "OnFailure",
+    automountServiceAccountToken: false,
+    securityContext: { runAsUser: 50000, fsGroup: 0 },
+    imagePullSecrets: pullSecrets(user),
+    ...(user.nodeSelector ? { nodeSelector: user.nodeSelector } : {}),
+    ...(user.tolerations ? { tolerations: user.tolerations } : {}),
+    containers: [
+      {
+        name: "migrate",
+        image: airflowImage(inputs.airflowVersion, user),
+        args: ["bash", "-c", "exec airflow db migrate"],
+        env: [
+          fromSecret("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", secrets.metadata, "connection"),
+          fromSecret("AIRFLOW__CORE__FERNET_KEY", secrets.fernet, "fernet-key"),
+          // The login has tables of its own, which are migrated too.
+          { name: "AIRFLOW__CORE__AUTH_MANAGER", value: "iap_auth_manager.IapAuthManager" },
+          { name: "PYTHONPATH", value: iapPath },
+          ...env,
+        ],
+        resources: resources.migration,
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        volumeMounts: [{ name: "iap", mountPath: iapPath, readOnly: true }],
+      },
+    ],
+    volumes: [{ name: "iap", configMap: { name: iapFiles } }],
+  };
+}
