@@ -190,52 +190,16 @@ def first_call(clouds, key_file: Path, rounds: int) -> dict:
     return {name: median(values) for name, values in times.items()}
 
 
-def token_endpoint(tokens, account: str, folder: Path):
-    """oauth2.googleapis.com/token for one service account, and its key file."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-    from google.auth import jwt
-    from standins.server import Reply, Service
-
-    key = rsa.generate_private_key(65537, 2048)
-    kinds = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    spki = serialization.PublicFormat.SubjectPublicKeyInfo
-    public = key.public_key().public_bytes(serialization.Encoding.PEM, spki)
-    info = {
-        "type": "service_account",
-        "client_email": account,
-        "private_key_id": "k",
-        "private_key": key.private_bytes(serialization.Encoding.PEM, *kinds).decode(),
-        "token_uri": "https://oauth2.googleapis.com/token",
-        "project_id": "example-project",
-    }
-    path = folder / "key.json"
-    path.write_text(json.dumps(info))
-
-    class Endpoint(Service):
-        hosts = ("oauth2.googleapis.com",)
-
-        def answer(self, call):
-            try:
-                claims = jwt.decode(call.form["assertion"], {"k": public}, audience=info["token_uri"])
-            except (ValueError, KeyError) as error:
-                raise Reply(400, {"error": "invalid_grant", "error_description": str(error)}) from error
-            token, ends = tokens.issue(claims["iss"])
-            return {"access_token": token, "expires_in": int(ends - time.time()), "token_type": "Bearer"}
-
-    return Endpoint(), path
-
-
 def measure(asked) -> dict:
     from importlib.metadata import version
 
     from conftest import standing_in
+    from standins.key_file import KeyFileTokens
     from standins.server import Trust, serve
 
     with tempfile.TemporaryDirectory() as folder, standing_in(Path(folder) / "clouds") as clouds:
-        endpoint, key_file = token_endpoint(
-            clouds.iam.tokens, "bench@example-project.iam.gserviceaccount.com", clouds.folder
-        )
+        endpoint = KeyFileTokens(clouds.iam.tokens)
+        key_file = endpoint.key_file(clouds.folder)
         # The same bundle for all: the authority of this server is added to the one of the others.
         trust = Trust(Path(folder))
         with serve([endpoint], trust) as routes:

@@ -10,6 +10,7 @@ entry is never used.
 
 import importlib
 import importlib.machinery
+import os
 import sys
 
 # Airflow copies the public names of this module into its settings: there are none to copy.
@@ -19,6 +20,10 @@ _TARGET = "google.auth.aws"
 
 
 def _install(module) -> None:
+    # Airflow puts the plugins folder on the path; a process that runs this file in another way may not have it there.
+    folder = os.path.dirname(__file__)
+    if folder not in sys.path:
+        sys.path.append(folder)
     importlib.import_module("fresh_aws_keys").install(module)
 
 
