@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 
+from conftest import AIRFLOW
 from standins.server import Reply
 
 from scripts import INSTALL, SETTINGS, TOKEN, good, script
