@@ -48,7 +48,7 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
   try {
     const outputs = await plainOutputs(await program());
     await drained();
-    return { resources, outputs };
+    return { resources: inOrder(resources), outputs };
   } finally {
     process.setSourceMapsEnabled(true);
   }
@@ -56,6 +56,25 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
 
 /** Waits for every call to the monitor, also what an `apply` made. Pulumi marks the function internal: no type. */
 const drained = (): Promise<void> => (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+
+/**
+ * What is needed before what needs it, and by URN where that leaves a choice: the order in which promises settle differs
+ * from one version of Node to the next, and two plans of one stack must be the same text.
+ */
+export function inOrder(resources: readonly PlannedResource[]): PlannedResource[] {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const ordered = new Set<PlannedResource>();
+  const add = (resource: PlannedResource): void => {
+    if (ordered.has(resource)) return;
+    for (const urn of [resource.parent ?? "", ...resource.dependencies].sort()) {
+      const needed = byUrn.get(urn);
+      if (needed !== undefined && needed !== resource) add(needed);
+    }
+    ordered.add(resource);
+  };
+  for (const urn of [...byUrn.keys()].sort()) add(byUrn.get(urn) as PlannedResource);
+  return [...ordered];
+}
 
 function planned(request: RegisterResourceRequest, urn: string): PlannedResource {
   return {
