@@ -44,6 +44,7 @@ const mayChange: Record<string, string[]> = {
   "gcp:compute/backendService:BackendService": ["backends"],
   "gcp:container/nodePool:NodePool": ["nodeCount", "autoscaling"],
   "kubernetes:apps/v1:StatefulSet": ["metadata", "spec"],
+  "kubernetes:batch/v1:Job": ["metadata"],
   "kubernetes:helm.sh/v3:Release": ["skipAwait", "timeout", "values"],
 };
 /** Addresses that are given up only where the config says so: waking gives others. */
