@@ -125,9 +125,19 @@ export async function gkeHome(settings: GkeSettings): Promise<Record<string, unk
       allowNullValues: hasNull(userValues),
       awake,
       deletedWith,
-      after: [ready, database, secrets, migration, workloads, variables, dagBucket, logBucket, aws].flatMap((part) =>
-        part === undefined ? [] : Array.isArray(part) ? part : part.ready,
-      ),
+      after: [
+        ready,
+        database,
+        secrets,
+        migration,
+        workloads,
+        variables,
+        dagBucket,
+        logBucket,
+        backend,
+        entry,
+        aws,
+      ].flatMap((part) => (part === undefined ? [] : Array.isArray(part) ? part : part.ready)),
     },
     inCluster,
   );

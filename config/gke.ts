@@ -126,13 +126,13 @@ export const gke = z.strictObject({
   regional: flag(false).default(false),
   network: gkeNetwork.prefault({}),
   controlPlane: controlPlane.prefault({}),
-  /** Machine of the nodes; at least 8 GB of memory. Default e2-standard-2. */
+  /** Machine of the nodes, 7.5 GB of memory or more. Default e2-standard-2. */
   machineType: text(
     /^(?!(e2-(micro|small|medium)|f1-micro|g1-small|n1-standard-1)$)[a-z][a-z0-9]*-[a-z0-9-]+$/,
     "a machine type of 7.5 GB of memory or more",
     "e2-standard-2",
   ).default("e2-standard-2"),
-  /** Whether nodes are Spot VMs: a third or less of the price, taken back at any time. Default true. */
+  /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
   spot: flag(true).default(true),
   nodes: nodes.prefault({}),
   /** Boot disk of a node, GB. Default 50. */

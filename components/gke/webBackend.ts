@@ -31,12 +31,14 @@ export class WebBackend extends pulumi.ComponentResource {
   readonly backend: pulumi.Output<string>;
   /** Audience of IAP's assertions for this backend, `/projects/NUMBER/global/backendServices/ID`. */
   readonly audience: pulumi.Output<string>;
+  /** Without it a pod's health check never passes. */
+  readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: WebBackendArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:WebBackend", name, args, opts);
     const { vpc, nodeTag, oauthClient, awake, after } = args;
     const child = { parent: this, dependsOn: after };
-    new Firewall(
+    const firewall = new Firewall(
       `${name}-firewall`,
       {
         network: vpc,
@@ -74,6 +76,7 @@ export class WebBackend extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.ready = [firewall];
     this.backendName = backend.name;
     this.backend = backend.selfLink;
     const id = exactBackendId(backend.id, backend.generatedId);

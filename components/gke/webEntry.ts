@@ -23,16 +23,20 @@ export interface WebEntryArgs {
  */
 export class WebEntry extends pulumi.ComponentResource {
   readonly url: string;
+  /** The rules: Google checks a backend's health, and so a pod's readiness, only once traffic can reach it. */
+  readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: WebEntryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:WebEntry", name, args, opts);
     this.url = `https://${args.domain}`;
     const https = this.https(name, args);
     const http = this.http(name, args);
-    if (args.awake) {
-      this.forward(`${name}-https`, args, https.selfLink, "443");
-      this.forward(`${name}-http`, args, http.selfLink, "80");
-    }
+    this.ready = args.awake
+      ? [
+          this.forward(`${name}-https`, args, https.selfLink, "443"),
+          this.forward(`${name}-http`, args, http.selfLink, "80"),
+        ]
+      : [];
     this.registerOutputs({ url: this.url });
   }
 
@@ -65,8 +69,8 @@ export class WebEntry extends pulumi.ComponentResource {
     return new TargetHttpProxy(`${name}-http-proxy`, { urlMap: map.selfLink }, { parent: this });
   }
 
-  private forward(name: string, { address }: WebEntryArgs, target: pulumi.Output<string>, portRange: string): void {
-    new GlobalForwardingRule(
+  private forward(name: string, { address }: WebEntryArgs, target: pulumi.Output<string>, portRange: string) {
+    return new GlobalForwardingRule(
       name,
       { target, portRange, ipProtocol: "TCP", ipAddress: address.address, loadBalancingScheme: "EXTERNAL_MANAGED" },
       { parent: this },

@@ -40,6 +40,8 @@ describe("a GKE stack", () => {
     ["air-backend-backend", "air-backend-service"],
     ["air-airflow-release", "air-backend-backend"],
     ["air-airflow-release", "air-database-server"],
+    ["air-airflow-release", "air-backend-firewall"],
+    ["air-airflow-release", "air-entry-https"],
     ["air-airflow-release", "air-migration-job"],
     ["air-migration-job", "air-database-server"],
     ["air-migration-job", "air-secrets-metadata"],
