@@ -8,6 +8,7 @@ const parts = [
   "config",
   "components",
   "plan",
+  "prices",
   "airflow",
   "Pulumi.dev.yaml",
   "Pulumi.yaml",

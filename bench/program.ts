@@ -5,10 +5,12 @@ import { compareCpu } from "./cpu";
 import { writeWithPackageRoots } from "./packageRoots";
 
 const cache = ".cache/bench";
-const plan = (folder: string, file: string) =>
+/** One run of the program under mocks; the plan command makes two, awake and asleep. */
+const run = (folder: string, file: string) =>
   `process.chdir(${JSON.stringify(folder)});
-   require("${process.cwd()}/${folder}/plan/run").planStack(require("${process.cwd()}/${folder}/plan/stackFile").readStackFile(${JSON.stringify(file)}, "dev"))
-     .then((plan) => { if (plan.resources.length < 40) throw new Error("too few resources"); });`;
+   require("${process.cwd()}/${folder}/plan/run").recordStack(require("${process.cwd()}/${folder}/plan/stackFile").readStackFile(${JSON.stringify(file)}, "dev"))
+     .then(({ graph }) => { if (graph.resources.length < 40) throw new Error("too few resources"); });`;
+const command = (...args: string[]) => `process.argv.push(...${JSON.stringify(args)}); require("./plan/main")`;
 
 /** A copy of the dev stack whose DAG folder has so many files. */
 function stackWithDags(count: number): string {
@@ -40,18 +42,16 @@ export function benchProgram(rounds: number): boolean {
   const result = compareCpu(
     {
       "require @pulumi/pulumi": [[], 'require("@pulumi/pulumi")'],
-      "the dev program": [tsx, plan(".", dev)],
-      "a config error": [
-        tsx,
-        `process.argv.push("--config", ${JSON.stringify(badStack())}); require("./plan/main")`,
-        2,
-      ],
-      "20 DAG files": [tsx, plan(".", stackWithDags(20))],
-      "2,000 DAG files": [tsx, plan(".", stackWithDags(2000))],
+      "the dev program": [tsx, run(".", dev)],
+      "a config error": [tsx, command("--config", badStack()), 2],
+      "the plan command, priced awake and asleep": [tsx, command("--config", dev)],
+      "the plan command, with alternatives": [tsx, command("--config", dev, "--compare")],
+      "20 DAG files": [tsx, run(".", stackWithDags(20))],
+      "2,000 DAG files": [tsx, run(".", stackWithDags(2000))],
     },
     rounds,
   );
-  const slow = compareCpu({ "package roots, ts-node, type check": [typeChecked, plan(roots, dev)] }, 1);
+  const slow = compareCpu({ "package roots, ts-node, type check": [typeChecked, run(roots, dev)] }, 1);
   const all = { ...result, ...slow };
   console.log("CPU seconds (user + system), median:");
   for (const [name, { median, runs }] of Object.entries(all))
