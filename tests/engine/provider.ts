@@ -110,14 +110,13 @@ export async function startStandIn(context: CloudContext): Promise<StandIn> {
       note("delete", request.getUrn(), false, fromStruct(request.getProperties()));
       return new Empty();
     }),
-    read: unary((request) => {
-      const { type, name } = ofUrn(request.getUrn());
-      const { state } = made(type, name, fromStruct(request.getProperties()), context, request.getId());
-      return new rpc.ReadResponse()
+    // Nobody else touches this cloud: what is read is what was made.
+    read: unary((request) =>
+      new rpc.ReadResponse()
         .setId(request.getId())
-        .setProperties(toStruct(state))
-        .setInputs(request.getInputs());
-    }),
+        .setProperties(request.getProperties())
+        .setInputs(request.getInputs()),
+    ),
     invoke: unary((request) =>
       new rpc.InvokeResponse().setReturn(toStruct(answered(request.getTok(), fromStruct(request.getArgs()), context))),
     ),
