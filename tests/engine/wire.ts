@@ -25,6 +25,22 @@ export function revealed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(entries).map(([key, inner]) => [key, revealed(inner)]));
 }
 
+/** Splits an exported state, as text, into what is in plain and the secrets' own values. */
+export function plainAndSecret(state: unknown): { plain: string; secrets: string[] } {
+  const secrets: string[] = [];
+  const plain = JSON.stringify(state, (_key, value: unknown) => {
+    const wrapper = value as Properties | null;
+    if (wrapper?.[signatureKey] !== secretSignature) return value;
+    // The export gives a secret's value as JSON in text.
+    secrets.push(...texts(JSON.parse(wrapper.plaintext as string)));
+    return "[secret]";
+  });
+  return { plain, secrets };
+}
+
+const texts = (value: unknown): string[] =>
+  typeof value === "string" ? [value] : Object.values((value ?? {}) as Properties).flatMap(texts);
+
 /** Whether a value is unknown or has a part that is. */
 export const hasUnknown = (value: unknown): boolean => JSON.stringify(value)?.includes(unknownValue) ?? false;
 
