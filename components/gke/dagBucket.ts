@@ -4,6 +4,7 @@ import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember";
 import { BucketObject } from "@pulumi/gcp/storage/bucketObject";
 import * as pulumi from "@pulumi/pulumi";
 import { filesBelow } from "../folder";
+import { DagObject } from "./dagObject";
 
 export interface DagBucketArgs {
   /** Bucket that exists; undefined makes one. */
@@ -22,19 +23,21 @@ export interface DagBucketArgs {
 /** DAGs and plugins, as the pods mount them: `dags/` and `plugins/` of one bucket. Pods can read it, not write. */
 export class DagBucket extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
-  /** What a pod needs before it can mount the bucket and find something in it. */
+  /** What a pod needs before it can mount the bucket and find its folders. A DAG may come later. */
   readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: DagBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:DagBucket", name, args, opts);
     this.bucketName = pulumi.output(args.existing ?? this.bucket(name, args).name);
-    const objects = Object.entries(args.folders).flatMap(([to, folder]) => this.objects(name, folder, to));
+    const kept = Object.keys(args.folders).map((to) => this.keep(name, to));
+    for (const [to, folder] of Object.entries(args.folders))
+      if (folder !== undefined && existsSync(folder)) this.objects(name, folder, to);
     const reader = new BucketIAMMember(
       `${name}-reader`,
       { bucket: this.bucketName, role: "roles/storage.objectViewer", member: args.member },
       { parent: this },
     );
-    this.ready = [reader, ...objects];
+    this.ready = [reader, ...kept];
     this.registerOutputs({ bucketName: this.bucketName });
   }
 
@@ -51,26 +54,21 @@ export class DagBucket extends pulumi.ComponentResource {
     );
   }
 
-  private objects(name: string, folder: string | undefined, to: string): BucketObject[] {
-    // A folder with nothing in it would not be there when the bucket is mounted.
-    const keep = new BucketObject(
-      `${name}-${to}/.keep`,
-      { bucket: this.bucketName, name: `${to}/.keep`, content: "Made by Pulumi.\n" },
+  /** A folder with nothing in it would not be there when the bucket is mounted. */
+  private keep(name: string, to: string): BucketObject {
+    const path = `${to}/.keep`;
+    return new BucketObject(
+      `${name}-${path}`,
+      { bucket: this.bucketName, name: path, content: "Made by Pulumi.\n" },
       { parent: this },
     );
-    const files = folder !== undefined && existsSync(folder) ? filesBelow(folder) : [];
-    const objects = files.map(
-      (file) =>
-        new BucketObject(
-          `${name}-${to}/${file}`,
-          {
-            bucket: this.bucketName,
-            name: `${to}/${file}`,
-            source: new pulumi.asset.FileAsset(`${folder}/${file}`),
-          },
-          { parent: this },
-        ),
-    );
-    return [keep, ...objects];
+  }
+
+  private objects(name: string, folder: string, to: string): void {
+    for (const file of filesBelow(folder)) {
+      const path = `${to}/${file}`;
+      const source = new pulumi.asset.FileAsset(`${folder}/${file}`);
+      new DagObject(`${name}-${path}`, { bucket: this.bucketName, name: path, source }, { parent: this });
+    }
   }
 }

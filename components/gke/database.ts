@@ -29,8 +29,9 @@ export async function metadataDatabase(
   place: DatabasePlace,
   inCluster: pulumi.ComponentResourceOptions,
 ): Promise<MetadataDatabase> {
-  const { gke, network, ...rest } = place;
+  const { gke, network, project, region, zone, namespace, awake, deletedWith, after, ready } = place;
   const protection = gke.deletionProtection;
+  const rest = { project, region, zone, namespace, awake, deletedWith, after, ready };
   if (gke.database.kind === "cloudSql") {
     const { CloudSql } = await import("./cloudSql");
     const { vpc, subnet } = network;

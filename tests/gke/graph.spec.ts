@@ -47,7 +47,7 @@ describe("a GKE stack", () => {
     ["air-migration-job", "air-secrets-metadata"],
     ["air-migration-job", "air-login-files"],
     ["air-airflow-release", "air-dags-reader"],
-    ["air-airflow-release", "air-dags-dags/date_kr.py"],
+    ["air-airflow-release", "air-dags-dags/.keep"],
     ["air-airflow-release", "air-logs-writer"],
     ["air-airflow-release", "air-login-files"],
     ["air-airflow-release", "air-variables-reader"],
