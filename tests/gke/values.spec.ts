@@ -4,7 +4,7 @@ import { type ChartInputs, chartValues } from "../../components/gke/chartValues"
 import type { Values } from "../../components/gke/mergeValues";
 import { airflowAccounts } from "../../components/gke/workloadIdentity";
 import { chartDefaults, schemaErrors } from "./chartData";
-import { expectedValues } from "./expectedValues";
+import expectedValues from "./data/values.json";
 import { only, planned } from "./planned";
 
 const inputs: ChartInputs<string> = {
