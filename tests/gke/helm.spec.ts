@@ -16,6 +16,9 @@ const variants: [string, PlanOptions][] = [
   ],
 ];
 
+/** An image of the user's own, which the migration must run too. */
+const ownImage = { images: { airflow: { repository: "europe-docker.pkg.dev/p/air/airflow", tag: "3.2.2-own" } } };
+
 describe("the chart rendered by Helm", function () {
   this.timeout(180_000);
   const tools = findTools();
@@ -24,6 +27,17 @@ describe("the chart rendered by Helm", function () {
     if ("helm" in tools) return;
     console.log(`      skipped: ${tools.missing}`);
     this.skip();
+  });
+
+  it("runs the image that the migration ran", async function () {
+    if (!("helm" in tools)) return this.skip();
+    for (const values of [{}, ownImage]) {
+      const graph = await planned({ gke: { values } });
+      const objects = render(tools, only(graph, "Release").inputs.values);
+      const { spec } = only(graph, "batch/v1:Job").inputs as Rendered;
+      const [server] = podsOf(objects).filter(({ name }) => name === "airflow-api-server");
+      expect(server?.spec.containers[0].image).to.equal(spec.template.spec.containers[0].image);
+    }
   });
 
   for (const [name, options] of variants)
