@@ -52,7 +52,7 @@ class Clouds:
             **self.trust.environment,
         }
 
-    def python(self, code: str, timeout: float = 60, **more: str) -> subprocess.CompletedProcess:
+    def python(self, code: str, timeout: float = 120, **more: str) -> subprocess.CompletedProcess:
         """Run Python with the project's plugins on its path, as a process of Airflow has them."""
         environment = self.environment | more
         environment["PYTHONPATH"] = f"{environment['PYTHONPATH']}:{AIRFLOW / 'plugins'}"
@@ -112,7 +112,7 @@ class Airflow:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait(10)
 
-    def run(self, *arguments: str, timeout: float = 120, **more: str) -> subprocess.CompletedProcess:
+    def run(self, *arguments: str, timeout: float = 300, **more: str) -> subprocess.CompletedProcess:
         command = [str(Path(sys.executable).with_name("airflow")), *arguments]
         environment = self.environment | more
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
@@ -134,6 +134,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(AIRFLOW / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(AIRFLOW / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",  # a test machine may be busy with other things
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW__SCHEDULER__USAGE_DATA_COLLECTION_ENABLED": "False",
     }

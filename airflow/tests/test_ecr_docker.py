@@ -15,7 +15,7 @@ from standins.server import Reply
 IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/hello:1.0"
 
 
-def run(docker, image: str, *, before: str = "", after: str = "", timeout: float = 90, **more):
+def run(docker, image: str, *, before: str = "", after: str = "", timeout: float = 120, **more):
     code = f"""
         import logging
         logging.basicConfig(level=logging.DEBUG)
@@ -201,7 +201,7 @@ def test_it_is_not_loaded_as_a_plugin_in_processes_that_do_not_use_it(airflow):
         print(EcrDockerOperator.__name__)
         """
     command = [sys.executable, "-c", textwrap.dedent(code)]
-    done = subprocess.run(command, env=airflow.environment, capture_output=True, text=True, timeout=90)
+    done = subprocess.run(command, env=airflow.environment, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "EcrDockerOperator"
     ignored = set((AIRFLOW / "plugins" / ".airflowignore").read_text().split())
