@@ -122,7 +122,7 @@ export const gke = z.strictObject({
   staticIpName: resourceName("a name for the static address", "airflow-ip").optional(),
   /** Zone of the nodes. Default: zone b of gcp:region. */
   zone: text(/^[a-z]+-[a-z]+\d+-[a-z]$/, "a zone", "us-central1-b").optional(),
-  /** Whether the control plane is in all zones of the region (it has a fee that the free credit does not cover). Default false. */
+  /** Whether the control plane is in three zones; nodes stay in one. Its fee is not covered by the free credit. Default false. */
   regional: flag(false).default(false),
   network: gkeNetwork.prefault({}),
   controlPlane: controlPlane.prefault({}),

@@ -25,6 +25,7 @@ export function clusterArgs({ gke, project, region, zone, network, nodeEmail, st
   return {
     project,
     location: gke.regional ? region : zone,
+    ...(gke.regional ? { nodeLocations: [zone] } : {}),
     network: network.vpc,
     subnetwork: network.subnet,
     deletionProtection: gke.deletionProtection,
@@ -65,13 +66,15 @@ export function clusterArgs({ gke, project, region, zone, network, nodeEmail, st
 
 /** The nodes that Airflow runs on. */
 export function nodePoolArgs(
-  { gke, project, nodeEmail, nodeTag, stackName }: ClusterShape,
+  { gke, project, zone, nodeEmail, nodeTag, stackName }: ClusterShape,
   cluster: Pick<Cluster, "name" | "location">,
 ): NodePoolArgs {
   return {
     project,
     cluster: cluster.name,
     location: cluster.location,
+    // One zone, also of a regional cluster: the database's disk and the load balancer's NEG are in it.
+    ...(gke.regional ? { nodeLocations: [zone] } : {}),
     initialNodeCount: 1,
     autoscaling: {
       totalMinNodeCount: gke.nodes.min,

@@ -241,6 +241,8 @@ describe("a GKE stack", () => {
   it("protects what holds data where config asks for it", async () => {
     const graph = await planned({ gke: { deletionProtection: true, database: { kind: "cloudSql" }, regional: true } });
     expect(named(graph, "air-gke-cluster").inputs).to.include({ deletionProtection: true, location: "us-central1" });
+    for (const name of ["air-gke-cluster", "air-gke-pool"])
+      expect(named(graph, name).inputs.nodeLocations, name).to.deep.equal(["us-central1-b"]);
     expect(named(graph, "air-database-instance").inputs.deletionProtection).to.equal(true);
     for (const { inputs } of ofType(graph, "storage/bucket:Bucket")) expect(inputs.forceDestroy).to.equal(false);
   });
