@@ -109,7 +109,7 @@ export function dot(resources: PlannedResource[], title: string): string {
     "digraph plan {",
     `  graph [label=${heading} labelloc=t labeljust=l fontsize=15 fontname="${font}"`,
     '    bgcolor="white" rankdir=LR nodesep=0.18 ranksep=0.6 pad=0.3 newrank=true];',
-    `  node [shape=box style="filled,rounded" fontname="${font}" fontsize=11 fontcolor="#1f1f1f" margin="0.18,0.06" height=0.4];`,
+    `  node [shape=box style="filled,rounded" fontname="${font}" fontsize=11 fontcolor="#1f1f1f" margin="0.26,0.06" height=0.4];`,
     '  edge [color="#8a8a8a" arrowsize=0.6];',
     ...clusterLines(root, 0),
     ...arrows,

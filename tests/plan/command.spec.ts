@@ -34,7 +34,7 @@ describe("the plan command", function () {
     const file = join(folder, "plan.svg");
     const { code, stdout, stderr } = await plan("--stack", "dev", "--json", "--graph", file);
     expect(code, stderr).to.equal(0);
-    expect(JSON.parse(stdout)).to.include.keys("platform", "resources", "outputs", "warnings");
+    expect(JSON.parse(stdout)).to.include.keys("platform", "resources", "outputs", "cost", "sleep", "warnings");
     expect(readFileSync(file, "utf8")).to.contain("<svg");
   });
 
@@ -42,6 +42,39 @@ describe("the plan command", function () {
     const { code, stdout } = await plan();
     expect(code).to.equal(0);
     expect(stdout).to.match(/^dev: airflow-dev, Amazon MWAA in us-east-1, Airflow [\d.]+, awake; \d+ resources\n/);
+  });
+
+  it("compares and draws the comparison, at the user's own prices", async () => {
+    const prices = join(folder, "own.json");
+    writeFileSync(prices, '{"prices": [{"key": "mwaa.small.hour", "region": "us-east-1", "price": 1}]}');
+    const chart = join(folder, "cost.svg");
+    const { code, stdout, stderr } = await plan("--json", "--compare", "--chart", chart, "--prices", prices);
+    expect(code, stderr).to.equal(0);
+    const { cost, alternatives } = JSON.parse(stdout);
+    expect(cost.lines).to.deep.include({
+      item: "MWAA environment mw1.small",
+      quantity: 730,
+      unit: "hour",
+      unitPrice: 1,
+      monthly: 730,
+      source: `${prices}, not dated`,
+    });
+    expect(alternatives.map(({ current }: { current: boolean }) => current)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(readFileSync(chart, "utf8")).to.match(/^<svg[\s\S]*<\/svg>\n$/);
+  });
+
+  it("refuses a price file with a mistake, with exit 2", async () => {
+    const prices = join(folder, "wrong.json");
+    writeFileSync(prices, '{"prices": [{"key": "mwaa.smal.hour", "region": "us-east-1", "price": 1}]}');
+    const { code, stdout, stderr } = await plan("--prices", prices);
+    expect([code, stdout]).to.deep.equal([2, ""]);
+    expect(stderr).to.contain("did you mean mwaa.small.hour?").and.not.to.contain("    at ");
   });
 
   it("lists every config error on stderr with exit 2, and writes nothing", async () => {
