@@ -1,5 +1,6 @@
 """Fixtures: the clouds' stand-ins, and an Airflow whose every connection leads to them."""
 
+import base64
 import contextlib
 import json
 import os
@@ -13,6 +14,8 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 AIRFLOW = HERE.parent
+# Processes of one Airflow that start together would each make up a key of their own.
+FERNET_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
 sys.path[:0] = [str(HERE), str(AIRFLOW / "plugins")]
 
 
@@ -134,6 +137,7 @@ def airflow_environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(AIRFLOW / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(AIRFLOW / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__FERNET_KEY": FERNET_KEY,
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",  # a test machine may be busy with other things
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW__SCHEDULER__USAGE_DATA_COLLECTION_ENABLED": "False",
