@@ -52,6 +52,15 @@ describe("the cost of the examples", function () {
     expect(told.cost.monthly).to.be.closeTo(open.cost.monthly + 50 * 0.062 + 10 * 0.1 + 2 * 0.76 + 2 * 0.033, 0.02);
   });
 
+  it("of a regional cluster has the fee that no credit covers, awake and asleep", async () => {
+    const zonal = readStack("gke");
+    const gke = JSON.stringify({ ...JSON.parse(zonal.config["airflow:gke"] ?? "{}"), regional: true });
+    const regional = { ...zonal, config: { ...zonal.config, "airflow:gke": gke } };
+    const costs = [(await planStack(zonal, list)).cost, (await planStack(regional, list)).cost] as const;
+    expect(costs[1].monthly - costs[0].monthly).to.be.closeTo(73, 0.001);
+    expect(costs[1].asleepMonthly - costs[0].asleepMonthly).to.be.closeTo(73, 0.001);
+  });
+
   it("is what the documentation says", async () => {
     const page = (name: string) => readFileSync(join(__dirname, "..", "..", "docs", name), "utf8");
     // One after the other: Pulumi's runtime is one per process.
