@@ -19,11 +19,26 @@ type RegisterResource = (
 ) => void;
 
 /**
- * Runs `program` once and returns its graph. Runs must not overlap: Pulumi's runtime is one per process.
+ * Runs `program` and returns its graph. Runs must not overlap: Pulumi's runtime is one per process.
  *
  * @throws what the program throws; an invoke that `invokeValues` does not know throws too
  */
 export async function record(program: () => Promise<unknown>, options: RecordOptions): Promise<Graph> {
+  // Pulumi keeps a stack trace with every promise, several a resource: most of a large plan's time. So the first run has
+  // none, and only a program that fails is run once more to have the trace of its error.
+  const traces = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return await run(program, options);
+  } catch {
+    Error.stackTraceLimit = traces;
+    return await run(program, options);
+  } finally {
+    Error.stackTraceLimit = traces;
+  }
+}
+
+async function run(program: () => Promise<unknown>, options: RecordOptions): Promise<Graph> {
   const resources: PlannedResource[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -42,16 +57,9 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
       if (!error) resources.push(planned(request, response.getUrn()));
       callback(error, response);
     });
-  // Pulumi keeps a stack trace with every promise, about 15 a resource; mapping each back to TypeScript is most of a
-  // large plan's time. An error's own trace is mapped when it is printed, after this.
-  process.setSourceMapsEnabled(false);
-  try {
-    const outputs = await plainOutputs(await program());
-    await drained();
-    return { resources: inOrder(resources), outputs };
-  } finally {
-    process.setSourceMapsEnabled(true);
-  }
+  const outputs = await plainOutputs(await program());
+  await drained();
+  return { resources: inOrder(resources), outputs };
 }
 
 /** Waits for every call to the monitor, also what an `apply` made. Pulumi marks the function internal: no type. */
