@@ -103,6 +103,32 @@ export const shared = {
   access: access.prefault({}),
 };
 
+/** ECR repositories that tasks may pull from. */
+export const ecrRepositories = leaf(
+  z.array(
+    text(
+      /^([a-z0-9][a-z0-9._/-]*|arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9._/*-]+)$/,
+      "a repository name or ARN",
+      "my-image",
+    ),
+  ),
+  "a list of repository names or ARNs",
+  '["my-image"]',
+).default([]);
+
+/** Managed policies of AWS that tasks' role gets. */
+export const policyArns = leaf(
+  z.array(
+    text(
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+      "the ARN of a managed policy",
+      "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+    ),
+  ),
+  "a list of managed policy ARNs",
+  '["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]',
+).default([]);
+
 /** A Google Cloud project id (https://docs.cloud.google.com/resource-manager/docs/creating-managing-projects). */
 export const gcpProject = text(
   /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,

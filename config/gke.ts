@@ -1,5 +1,6 @@
 /** The keys of `airflow:gke`. */
 import { z } from "zod";
+import { ecrRepositories, policyArns } from "./common";
 import { flag, leaf, oneOf, text, whole } from "./leaf";
 
 /** The chart that the program's values are written for (https://airflow.apache.org/docs/helm-chart/, June 2026). */
@@ -75,23 +76,12 @@ export const oauthClient = z.strictObject({
   secret: leaf(z.string().min(1), "the client's secret, set with --secret", "SECRET", true),
 });
 
-const named = (allowed: string, form: RegExp, example: string) =>
-  leaf(z.array(text(form, allowed, example)), `a list, each ${allowed}`, JSON.stringify([example])).default([]);
-
 /** AWS without a key: an IAM role for Airflow's pods. */
 export const gkeAws = z.strictObject({
   /** ECR repositories that tasks may pull from: names in this account, or ARNs. */
-  ecrRepositories: named(
-    "a repository name or ARN",
-    /^([a-z0-9][a-z0-9._/-]*|arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9._/*-]+)$/,
-    "my-image",
-  ),
+  ecrRepositories,
   /** Managed policies of the role, for what your DAGs do on AWS. */
-  policyArns: named(
-    "the ARN of a managed policy",
-    /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
-    "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
-  ),
+  policyArns,
 });
 
 /** How many nodes the pool may have. */

@@ -1,6 +1,7 @@
 /** The keys of `airflow:mwaa`. */
 import { z } from "zod";
 import { isAligned } from "../components/aws/cidr";
+import { ecrRepositories, policyArns } from "./common";
 import { flag, leaf, oneOf, text, whole } from "./leaf";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
@@ -169,29 +170,9 @@ export const mwaa = z.strictObject({
     '{"core.default_timezone":"utc"}',
   ).default({}),
   /** ECR repositories that tasks may pull from: names in this account, or ARNs. */
-  ecrRepositories: leaf(
-    z.array(
-      text(
-        /^([a-z0-9][a-z0-9._/-]*|arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9._/*-]+)$/,
-        "a repository name or ARN",
-        "my-image",
-      ),
-    ),
-    "a list of repository names or ARNs",
-    '["my-image"]',
-  ).default([]),
+  ecrRepositories,
   /** Managed policies that the execution role gets besides its own, for what your DAGs do on AWS. */
-  policyArns: leaf(
-    z.array(
-      text(
-        /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
-        "the ARN of a managed policy",
-        "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
-      ),
-    ),
-    "a list of managed policy ARNs",
-    '["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]',
-  ).default([]),
+  policyArns,
 });
 
 export type Mwaa = z.output<typeof mwaa>;

@@ -33,9 +33,10 @@ function literals(file: string): Map<string, ts.ObjectLiteralExpression> {
 /** Keys of a constant, those of the constants that it names included. */
 function keysOf(all: Map<string, ts.ObjectLiteralExpression>, name: string, prefix: string): Key[] {
   return (all.get(name)?.properties ?? []).flatMap((property) => {
-    if (!ts.isPropertyAssignment(property)) return [];
+    const shorthand = ts.isShorthandPropertyAssignment(property);
+    if (!shorthand && !ts.isPropertyAssignment(property)) return [];
     const path = `${prefix}${property.name.getText()}`;
-    const inner = /^(\w+)\.(prefault|optional)\(/.exec(property.initializer.getText())?.[1];
+    const inner = /^(\w+)\.(prefault|optional)\(/.exec(shorthand ? "" : property.initializer.getText())?.[1];
     if (inner !== undefined && all.has(inner)) return keysOf(all, inner, `${path}.`);
     const comment = ts
       .getJSDocCommentsAndTags(property)
