@@ -32,6 +32,7 @@ export class AirflowApi {
     const answer = await this.way.call({ method: "POST", path: `/dags${path(dagId)}/dagRuns`, body }, this.limits);
     if (answer.status === 409) return "conflict";
     if (answer.status === 404) throw await this.unknownDag(dagId);
+    if (answer.status === 413) throw tooLarge();
     if (answer.status === 400 || answer.status === 422) throw badRun(answer, dagId, hide);
     return this.data(answer, `start a run of ${dagId}`);
   }
@@ -74,10 +75,12 @@ export class AirflowApi {
 
   private async unknownDag(dagId: string): Promise<TriggerError> {
     const errors = await this.importErrors();
-    if (errors.length > 0) return importError(dagId, errors, true);
+    const own = errors.filter((one) => one.includes(dagId));
+    if (own.length > 0) return importError(dagId, own, true);
+    const broken = errors.length > 0 ? `; Airflow cannot import ${errors.slice(0, 3).join("; ")}` : "";
     return new TriggerError("dag", "unknown-dag", `Airflow has no DAG ${JSON.stringify(dagId)}`, {
       status: 404,
-      fix: "check its id (`airflow dags list`), that its file is in the DAG folder, and that the caller's role may see it",
+      fix: `check its id (\`airflow dags list\`), that its file is in the DAG folder, and that the caller's role may see it${broken}`,
     });
   }
 
@@ -129,6 +132,12 @@ function importError(dagId: string, errors: string[], unknown = false): TriggerE
     fix: "mend the file: `python FILE` in Airflow's environment shows the error",
   });
 }
+
+const tooLarge = () =>
+  new TriggerError("usage", "too-large", "conf is larger than Airflow takes", {
+    status: 413,
+    fix: "put large data into a bucket and give its address in conf, or raise [webserver] allowed_payload_size (Airflow 2: 1 MB)",
+  });
 
 /** A 400 or 422 to the run itself: the conf does not fit, or another value is wrong. Never repeats a value of conf. */
 function badRun(answer: Answer, dagId: string, hide: (text: string) => string): TriggerError {

@@ -100,11 +100,10 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
             one = services[asked["service"]]
             if "fail" in asked:
                 fault = asked["fail"]
-                reply = (
-                    None
-                    if fault is None
-                    else Reply(fault["status"], fault.get("body", b""), headers=fault.get("headers"))
-                )
+                reply = None  # hang up
+                if fault is not None:
+                    kind = fault.get("kind", "text/html")
+                    reply = Reply(fault["status"], fault.get("body", b""), kind, fault.get("headers"))
                 one.fail(reply, asked.get("times", 1))
             if asked.get("revoke"):
                 tokens.revoke()
@@ -173,9 +172,9 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
         raise problems[0]
 
     key = role.current()
-    (folder / "adc.json").write_text(
-        json.dumps({"type": "authorized_user", "client_id": "a", "client_secret": "b", "refresh_token": "refresh-ada"})
-    )
+    for name, token in (("adc", "refresh-ada"), ("adc-eve", "refresh-eve"), ("adc-over", "refresh-over")):
+        person = {"type": "authorized_user", "client_id": "a", "client_secret": "b", "refresh_token": token}
+        (folder / f"{name}.json").write_text(json.dumps(person))
     return {
         "routes": routes,
         "ca": str(trust.bundle),

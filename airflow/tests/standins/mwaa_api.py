@@ -79,7 +79,10 @@ class MwaaApi(Sts):
             "authorization": login.authorization,
         }
         answer = forward(Call(call.host, asked["Method"], path, {}, {}, body, target), login.backend, headers)
-        inner = f'{{"RestApiStatusCode": {answer.status}, "RestApiResponse": {answer.body.decode() or "null"}}}'
+        text = answer.body.decode() or "null"
+        if "json" not in answer.kind:
+            text = json.dumps(text)
+        inner = f'{{"RestApiStatusCode": {answer.status}, "RestApiResponse": {text}}}'
         if answer.status < 400:
             return Reply(200, inner)
         kind = "RestApiServerException" if answer.status >= 500 else "RestApiClientException"

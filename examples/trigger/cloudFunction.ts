@@ -1,0 +1,26 @@
+/**
+ * A Cloud Function (HTTP) that starts a run with the posted JSON as its conf. TRIGGER_TARGET is the stack's output `trigger`. An
+ * error is answered with who refused and what mends it; it never holds a value of the conf.
+ */
+import { readTarget, TriggerError, triggerDag } from "../../trigger/index";
+
+interface Request {
+  body: Record<string, unknown>;
+}
+
+interface Response {
+  status(code: number): Response;
+  json(data: unknown): void;
+}
+
+export async function startRun(request: Request, response: Response): Promise<void> {
+  try {
+    const target = readTarget(process.env.TRIGGER_TARGET ?? "");
+    response.status(200).json(await triggerDag(target, { dagId: "date_kr", conf: request.body }));
+  } catch (problem) {
+    if (!(problem instanceof TriggerError)) throw problem;
+    const { layer, code, message, fix } = problem;
+    const bad = code === "bad-conf" || layer === "usage";
+    response.status(bad ? 400 : 502).json({ error: { layer, code, message, fix } });
+  }
+}
