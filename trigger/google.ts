@@ -14,7 +14,9 @@ let auth: Promise<GoogleAuth> | undefined;
 function adc(): Promise<GoogleAuth> {
   // A project is named because the library would else look for one that nothing here uses: by `gcloud`, then for seconds by the
   // metadata server.
-  auth ??= import("google-auth-library").then(({ GoogleAuth }) => new GoogleAuth({ scopes: [CLOUD], projectId: "unused" }));
+  auth ??= import("google-auth-library").then(
+    ({ GoogleAuth }) => new GoogleAuth({ scopes: [CLOUD], projectId: "unused" }),
+  );
   return auth;
 }
 

@@ -1,4 +1,5 @@
 /** One HTTP request with retries: back-off and Retry-After for 429, 5xx and dropped connections, nothing else again. */
+import http, { type Agent, type IncomingHttpHeaders } from "node:http";
 import { DelegateBackoff, ExponentialBackoff, handleType, retry } from "cockatiel";
 import { type Layer, TriggerError } from "./errors";
 
@@ -14,7 +15,8 @@ export interface Call {
 
 export interface Answer {
   status: number;
-  headers: Headers;
+  /** Names in lower case. */
+  headers: IncomingHttpHeaders;
   text: string;
 }
 
@@ -81,58 +83,76 @@ export async function send(call: Call, who: string, limits: Limits): Promise<Ans
   }
 }
 
-async function once(call: Call, { attemptTimeout, signal }: Limits): Promise<Answer> {
-  const clock = AbortSignal.timeout(attemptTimeout);
+async function once(call: Call, limits: Limits): Promise<Answer> {
   const headers = typeof call.headers === "function" ? await call.headers() : call.headers;
-  let status = 0;
+  let answer: Answer;
   try {
-    const response = await fetch(call.url, {
-      method: call.method,
-      headers,
-      body: call.body,
-      redirect: "manual",
-      signal: signal ? AbortSignal.any([clock, signal]) : clock,
-    });
-    status = response.status;
-    const text = await response.text();
-    const answer = { status, headers: response.headers, text };
-    const inside = call.trouble?.(answer);
-    if (inside !== undefined) throw new Again(`answered ${inside}`, undefined, inside);
-    if (status !== 429 && status < 500) return answer;
-    const pause = retryAfter(response.headers.get("retry-after"));
-    if (pause !== undefined && pause > LONGEST_PAUSE) {
-      const message = `${new URL(call.url).host} answered ${status} and asks to wait ${Math.round(pause / 1000)} s`;
-      throw new TriggerError("network", "not-reachable", message, { status, fix: "try again after that time" });
-    }
-    throw new Again(`answered ${status}`, pause, status);
+    answer = await exchange(call, headers ?? {}, limits);
   } catch (problem) {
-    if (problem instanceof Again || problem instanceof TriggerError || signal?.aborted) throw problem;
-    if (clock.aborted)
-      throw new Again(`did not answer within ${attemptTimeout / 1000} s`, undefined, undefined, problem);
-    const cause = (problem as Error).cause as NodeJS.ErrnoException | undefined;
-    const code = String(cause?.code ?? "");
-    if (/CERT|SELF_SIGNED|ALTNAME|SSL|TLS_/.test(code) && !code.includes("TIMEOUT")) {
-      throw new TriggerError(
-        "network",
-        "not-reachable",
-        `the certificate of ${new URL(call.url).host} was refused (${code})`,
-        {
-          fix: "give Node the certificate authority by NODE_EXTRA_CA_CERTS, or wait until the managed certificate is active",
-          cause: problem,
-        },
-      );
-    }
-    throw new Again(
-      `could not be reached (${code || cause?.message || (problem as Error).message})`,
-      undefined,
-      undefined,
-      problem,
-    );
+    if (problem instanceof Again || limits.signal?.aborted) throw problem;
+    throw unreachable(call, problem as NodeJS.ErrnoException);
   }
+  const status = call.trouble?.(answer) ?? answer.status;
+  if (status !== 429 && status < 500) return answer;
+  const pause = retryAfter(answer.headers["retry-after"]);
+  if (pause !== undefined && pause > LONGEST_PAUSE) {
+    const message = `${new URL(call.url).host} answered ${status} and asks to wait ${Math.round(pause / 1000)} s`;
+    throw new TriggerError("network", "not-reachable", message, { status, fix: "try again after that time" });
+  }
+  throw new Again(`answered ${status}`, pause, status);
+}
+
+/** Certificates are not mended by trying again; everything else of a connection may be. */
+function unreachable(call: Call, problem: NodeJS.ErrnoException): Error {
+  const code = problem.code ?? problem.message;
+  if (!/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code)) {
+    return new Again(`could not be reached (${code})`, undefined, undefined, problem);
+  }
+  const message = `the certificate of ${new URL(call.url).host} was refused (${code})`;
+  return new TriggerError("network", "not-reachable", message, {
+    fix: "give Node the certificate authority by NODE_EXTRA_CA_CERTS, or wait until the managed certificate is active",
+    cause: problem,
+  });
+}
+
+/** One connection is kept for each request that runs at a time, and used again. */
+const agents = new Map<string, Agent>();
+
+/**
+ * One request and its whole answer. Node's http, not its fetch: the first fetch of a process costs as much CPU as starting Node
+ * three times, which is most of what a command that sends two requests does.
+ */
+async function exchange(call: Call, headers: Record<string, string>, limits: Limits): Promise<Answer> {
+  const { Agent, request } = call.url.startsWith("https:") ? await import("node:https") : http;
+  const protocol = call.url.slice(0, 5);
+  const agent = agents.get(protocol) ?? new Agent({ keepAlive: true, scheduling: "lifo" });
+  agents.set(protocol, agent);
+  const length = call.body === undefined ? {} : { "content-length": String(Buffer.byteLength(call.body)) };
+  return new Promise((resolve, reject) => {
+    const options = { method: call.method, headers: { ...headers, ...length }, agent, signal: limits.signal };
+    const sent = request(call.url, options, (response) => {
+      const parts: Buffer[] = [];
+      response
+        .on("data", (part: Buffer) => parts.push(part))
+        .on("error", failed)
+        .on("end", () => {
+          clearTimeout(timer);
+          const text = Buffer.concat(parts).toString();
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+        });
+    });
+    const late = new Again(`did not answer within ${limits.attemptTimeout / 1000} s`);
+    const timer = setTimeout(() => sent.destroy(late), limits.attemptTimeout);
+    const failed = (problem: Error) => {
+      clearTimeout(timer);
+      reject(problem);
+    };
+    sent.on("error", failed).end(call.body);
+  });
 }
 
 /** Milliseconds that `Retry-After` asks for: seconds or a date; undefined where it says neither. */
-export function retryAfter(value: string | null, now = Date.now()): number | undefined {
+export function retryAfter(value: string | undefined, now = Date.now()): number | undefined {
   if (!value) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
@@ -150,7 +170,7 @@ export function json<T>(answer: Answer, layer: Layer, who: string): T {
   try {
     return JSON.parse(answer.text) as T;
   } catch (cause) {
-    const kind = answer.headers.get("content-type") ?? "no content type";
+    const kind = answer.headers["content-type"] ?? "no content type";
     throw new TriggerError(layer, "rejected", `${who} answered ${answer.status} with ${kind} instead of JSON`, {
       status: answer.status,
       fix: "check that the target's address is the one of an Airflow server",

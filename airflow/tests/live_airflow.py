@@ -88,17 +88,16 @@ class Airflow:
         )
         self.home.mkdir(parents=True)
         database = self.home / "airflow.db"
-        if kept.exists():
-            shutil.copy(kept, database)
-            return
-        self.run("db", "migrate")
-        if admin:
-            who = ("--username", "admin", "--firstname", "a", "--lastname", "b", "--email", "admin@example.com")
-            self.run("users", "create", *who, "--role", "Admin", "--password", admin)
-        kept.parent.mkdir(exist_ok=True)
-        part = kept.with_suffix(f".{os.getpid()}")
-        shutil.copy(database, part)
-        part.rename(kept)
+        if not kept.exists():
+            self.run("db", "migrate")
+            if admin:
+                who = ("--username", "admin", "--firstname", "a", "--lastname", "b", "--email", "admin@example.com")
+                self.run("users", "create", *who, "--role", "Admin", "--password", admin)
+            kept.parent.mkdir(exist_ok=True)
+            part = kept.with_suffix(f".{os.getpid()}")
+            database.rename(part)
+            part.rename(kept)
+        shutil.copy(kept, database)
 
     def spawn(self, *command: str, more: dict[str, str] | None = None) -> subprocess.Popen:
         """A command that stays. Its output goes to a file of the run's folder."""

@@ -48,7 +48,7 @@ describe("trigger command", function () {
   });
 
   const begin = (args: string[], more: Record<string, string> = {}) =>
-    start([join(ROOT, "trigger/run.mjs"), ...args], { ...childEnv(made), ...more });
+    start([join(ROOT, "trigger/run.cjs"), ...args], { ...childEnv(made), ...more });
   const run = (...args: string[]) => begin(args).done;
   const target = (name: string) => ["--target", JSON.stringify(targets(made)[name])];
 

@@ -94,11 +94,12 @@ describe("trigger in every home", function () {
         const ids = new Set<string>();
         let found = 0;
         const one = async () => {
-          const run = await triggerDag(target, PAUSED, { limits: { firstPause: 10 } });
+          const run = await triggerDag(target, PAUSED, { limits: { firstPause: 50, attempts: 9 } });
           ids.add(run.runId);
           if (!run.created) found += 1; // the first try made it, the second found it
         };
-        for (let sent = 0; sent < triggers; sent += 8) await Promise.all(Array.from({ length: 8 }, one));
+        // Two at a time: SQLite, which these servers have, locks up under more writers than that.
+        for (let sent = 0; sent < triggers; sent += 2) await Promise.all([one(), one()]);
         expect(ids.size).to.equal(triggers);
         expect((await count()) - before).to.equal(triggers);
         expect(found).to.be.greaterThan(triggers / 2); // not all: SQLite may refuse a first try that is lost too

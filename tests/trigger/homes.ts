@@ -72,7 +72,7 @@ export const childEnv = (made: Homes): Record<string, string> => ({
 if (typeof after === "function") after(stopHomes);
 
 /** Stop what was started. The servers end when their standard input does, be it because this process died. */
-async function stopHomes(): Promise<void> {
+export async function stopHomes(): Promise<void> {
   undo();
   process.env = { ...before };
   const child = process_;

@@ -41,7 +41,7 @@ export class ComposerWay implements Way {
   /** The answer, if it is Airflow's own: Composer's front refuses with redirects and pages. */
   private admitted(answer: Answer): Answer {
     const { status } = answer;
-    const page = !(answer.headers.get("content-type") ?? "").includes("json");
+    const page = !(answer.headers["content-type"] ?? "").includes("json");
     if (status === 401 || (status >= 300 && status < 400)) throw this.refusal(status, "not-authenticated");
     if (status === 403 && page) throw this.refusal(status, "not-allowed");
     return answer;

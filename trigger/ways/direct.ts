@@ -12,7 +12,7 @@ export function version(known: string | undefined, ask: (path: string, limits: L
     if (answer.status === 404) return { value: "2", until };
     if (answer.status === 200 && json<{ version?: string }>(answer, "airflow", "The server").version)
       return { value: "3", until };
-    const to = answer.headers.get("location");
+    const to = answer.headers.location;
     throw new TriggerError(
       "airflow",
       "rejected",

@@ -94,4 +94,4 @@ export class IapWay implements Way {
 
 /** Whether IAP itself answered. A redirect to a login is IAP's too: Airflow's REST API never sends one. */
 const isIap = (answer: Answer): boolean =>
-  answer.headers.get("x-goog-iap-generated-response") === "true" || (answer.status >= 300 && answer.status < 400);
+  answer.headers["x-goog-iap-generated-response"] === "true" || (answer.status >= 300 && answer.status < 400);

@@ -142,7 +142,7 @@ export class MwaaWay implements Way {
         `the web server of ${this.name}`,
         limits,
       );
-      const cookies = entered.headers.getSetCookie().map((line) => line.split(";", 1)[0]);
+      const cookies = (entered.headers["set-cookie"] ?? []).map((line) => line.split(";", 1)[0]);
       const token = cookies.find((one) => one.startsWith("_token="));
       const session = cookies.find((one) => one.startsWith("session="));
       const headers: Record<string, string> = {};
@@ -159,8 +159,8 @@ export class MwaaWay implements Way {
 
 /** The exception's name: from the header AWS sets, else from the body. */
 function errorKind(answer: Answer): string {
-  const header = answer.headers.get("x-amzn-errortype");
-  const named = header ?? /"(?:__type|code)":\s*"([^"]+)"/.exec(answer.text)?.[1] ?? "";
+  const header = answer.headers["x-amzn-errortype"];
+  const named = (header as string | undefined) ?? /"(?:__type|code)":\s*"([^"]+)"/.exec(answer.text)?.[1] ?? "";
   return named.split(":")[0].split("#").pop() ?? "";
 }
 
