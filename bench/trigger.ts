@@ -48,14 +48,15 @@ function startCost(made: Homes, rounds: number): boolean {
   const aws = `const { SignatureV4 } = require("@smithy/signature-v4"), { Sha256 } = require("@aws-crypto/sha256-js");
     const credentials = require("@aws-sdk/credential-provider-node").defaultProvider({ clientConfig: { region: "eu-west-1" } });
     new SignatureV4({ service: "airflow", region: "eu-west-1", credentials, sha256: Sha256 })
-      .sign({ method: "POST", hostname: "a", path: "/", headers: { host: "a" }, body: "{}", query: {}, protocol: "https:" }).then(() => process.exit());`;
+      .sign({ method: "POST", hostname: "a", path: "/", headers: { host: "a" }, body: "{}", query: {}, protocol: "https:" })
+      .then(({ headers }) => require("node:https").request("https://env.airflow.eu-west-1.amazonaws.com/", { method: "POST", headers }, () => process.exit()).end("{}"));`;
   const cases: Record<string, [string[], number, string?]> = {
     "node -e 0": [["-e", "0"], 0],
     "Google's SDK, one token": [["-e", google], 0],
-    "AWS's SDK, one signature": [["-e", aws], 0],
+    "AWS's SDK, one signed call": [["-e", aws], 0],
     "to a plain server": [command("plain Airflow 3"), 1, "node -e 0"],
     "to Airflow behind IAP": [command("Airflow 3 behind IAP"), 1, "Google's SDK, one token"],
-    "to MWAA": [command("MWAA with Airflow 3"), 2, "AWS's SDK, one signature"],
+    "to MWAA": [command("MWAA with Airflow 3"), 2, "AWS's SDK, one signed call"],
   };
   const runs: Record<string, number[]> = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
@@ -152,9 +153,7 @@ export async function benchTrigger(rounds: number): Promise<boolean> {
   } finally {
     await stopHomes();
   }
-  console.log(
-    `${TRIGGERS} triggers, ${AT_A_TIME} at a time, median of ${rounds} (bound: 10 % at 20 ms; no Airflow answers faster):`,
-  );
-  await storm(0, rounds);
-  return (await storm(20, rounds)) <= 10 && good;
+  console.log(`${TRIGGERS} triggers, ${AT_A_TIME} at a time, median of ${rounds} (bound: 10 % over the bare fetch):`);
+  for (const delay of [0, 20]) good = (await storm(delay, rounds)) <= 10 && good;
+  return good;
 }

@@ -24,6 +24,7 @@ if ((statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0) <= changed()) {
     platform: "node",
     format: "cjs",
     target: "node20",
+    supported: { "dynamic-import": false }, // require is the cheaper way to load something late
     // The clouds' SDKs stay outside, so that each is loaded only by a target that needs it.
     external: ["google-auth-library", "@aws-sdk/*", "@smithy/*", "@aws-crypto/*"],
     logLevel: "error",
