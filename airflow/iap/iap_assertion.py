@@ -49,7 +49,6 @@ class Settings:
     viewers: frozenset[str] = frozenset()
     trigger_role: str = "User"
     default_role: str | None = "Viewer"
-    certs_url: str = CERTS_URL
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -68,7 +67,6 @@ class Settings:
             viewers=_principals(env, "VIEWERS"),
             trigger_role=env.get(PREFIX + "TRIGGER_ROLE", "").strip() or "User",
             default_role=None if default.lower() == "none" else default,
-            certs_url=env.get(PREFIX + "CERTS_URL", "").strip() or CERTS_URL,
         )
 
     def role_of(self, who: Identity) -> str | None:
@@ -107,8 +105,8 @@ class PublicKeys:
     """Google's current keys by key id, fetched when needed and kept for an hour; an unknown id fetches again, at most
     once in ``retry_seconds``, because Google rotates the keys and a caller may send any id."""
 
-    def __init__(self, url: str, keep_seconds: float = 3600, retry_seconds: float = 60):
-        self._url, self._keep, self._retry = url, keep_seconds, retry_seconds
+    def __init__(self, keep_seconds: float = 3600, retry_seconds: float = 60):
+        self._keep, self._retry = keep_seconds, retry_seconds
         self._keys: dict[str, str] = {}
         self._fetched = float("-inf")
         self._lock = threading.Lock()
@@ -117,7 +115,7 @@ class PublicKeys:
         with self._lock:
             age = time.monotonic() - self._fetched
             if age > self._keep or (key_id not in self._keys and age > self._retry):
-                answer = requests.get(self._url, timeout=10)
+                answer = requests.get(CERTS_URL, timeout=10)
                 answer.raise_for_status()
                 self._keys, self._fetched = answer.json(), time.monotonic()
         if key_id not in self._keys:
@@ -130,7 +128,7 @@ class Verifier:
 
     def __init__(self, settings: Settings):
         self._settings = settings
-        self._keys = PublicKeys(settings.certs_url)
+        self._keys = PublicKeys()
 
     def identity(self, assertion: str | None) -> Identity:
         if not assertion:
@@ -147,7 +145,7 @@ class Verifier:
                 clock_skew_in_seconds=CLOCK_SKEW_SECONDS,
             )
         except requests.RequestException as problem:
-            raise Refused(f"IAP's public keys cannot be had from {self._settings.certs_url}: {problem}") from problem
+            raise Refused(f"IAP's public keys cannot be had from {CERTS_URL}: {problem}") from problem
         except (exceptions.GoogleAuthError, ValueError, TypeError, AttributeError) as problem:
             raise Refused(str(problem)) from problem
         if claims.get("iss") != ISSUER:
