@@ -51,7 +51,7 @@ def test_several_audiences():
 
 @pytest.mark.parametrize("audience", ["", " , ", "my-client.apps.googleusercontent.com", f"{AUDIENCE},*"])
 def test_an_audience_that_could_match_another_backend_is_refused(audience):
-    with pytest.raises(BadSettings, match="AIRFLOW_IAP_AUDIENCE is .*backendServices/ID"):
+    with pytest.raises(BadSettings, match=r"AIRFLOW_IAP_AUDIENCE is .*backendServices/ID"):
         settings(AUDIENCE=audience)
 
 
