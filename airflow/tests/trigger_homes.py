@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -199,6 +200,9 @@ def main() -> None:
     two, three = environments()
     if Path(sys.prefix) != two:
         os.execv(two / "bin" / "python", [str(two / "bin" / "python"), __file__, *sys.argv[1:]])
+    # Ended by a signal, as by a test run that is stopped as a whole, it must still end what it started.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     running: list = []
     with tempfile.TemporaryDirectory(prefix="trigger-homes-") as folder:
         try:
