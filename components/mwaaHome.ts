@@ -98,7 +98,13 @@ export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, u
     workloadIdentityProvider: google?.providerName,
     credentialConfig: google?.credentials,
     accessPolicyArns: access.policyArns,
-    trigger: { kind: "mwaa", region: place.region, environment: name, airflowVersion },
+    trigger: {
+      kind: "mwaa",
+      region: place.region,
+      environment: name,
+      ...(environment && { url: environment.airflowUrl }),
+      airflowVersion,
+    },
   };
 }
 

@@ -99,6 +99,7 @@ describe("the dev stack", () => {
       kind: "mwaa",
       region: "us-east-1",
       environment: "airflow-dev",
+      url: graph.outputs.airflowUrl,
       airflowVersion: "3.2.1",
     });
   });
