@@ -30,7 +30,7 @@ export class GoogleIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: GoogleIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gcp:GoogleIdentity", name, args, opts);
     const { project, google } = args;
-    this.apis = google.enableApis ? args.apis.map((api) => this.enabled(name, project, api)) : [];
+    this.apis = google.enableApis ? this.enabled(name, project, args.apis) : [];
     this.email = pulumi.output(google.existingServiceAccount ?? this.account(name, args).email);
     this.accountName = pulumi.interpolate`projects/${ownerOf(google.existingServiceAccount, project)}/serviceAccounts/${this.email}`;
     this.member = pulumi.interpolate`serviceAccount:${this.email}`;
@@ -54,11 +54,18 @@ export class GoogleIdentity extends pulumi.ComponentResource {
     return new Account(`${name}-account`, args, { parent: this, dependsOn: this.apis });
   }
 
-  private enabled(name: string, project: string, service: string): Service {
-    const args = { project, service, disableOnDestroy: false, disableDependentServices: false };
-    return new Service(`${name}-${service.split(".")[0]}`, args, { parent: this });
+  private enabled(name: string, project: string, apis: string[]): Service[] {
+    const turnOn = (service: string, dependsOn: Service[]) => {
+      const args = { project, service, disableOnDestroy: false, disableDependentServices: false };
+      return new Service(`${name}-${service.split(".")[0]}`, args, { parent: this, dependsOn });
+    };
+    const first = apis.filter((api) => api === readBackApi).map((api) => turnOn(api, []));
+    return [...first, ...apis.filter((api) => api !== readBackApi).map((api) => turnOn(api, first))];
   }
 }
+
+/** The provider reads every enabled API's project back through this one: while it is off, no other can be turned on. */
+const readBackApi = "cloudresourcemanager.googleapis.com";
 
 /** Project that holds an existing account; `-` lets Google find it where the email does not tell. */
 function ownerOf(email: string | undefined, project: string): string {
