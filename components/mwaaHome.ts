@@ -91,12 +91,15 @@ export async function mwaaHome(settings: MwaaSettings): Promise<Record<string, u
   return {
     platform: "mwaa",
     awake,
-    airflowUrl: environment?.airflowUrl,
     dagsBucket: bucket.bucketName,
     executionRoleArn: role.arn,
-    googleServiceAccount: google?.email,
-    workloadIdentityProvider: google?.providerName,
-    credentialConfig: google?.credentials,
+    // The engine warns of an output without a value: what is not there is not named.
+    ...(environment && { airflowUrl: environment.airflowUrl }),
+    ...(google && {
+      googleServiceAccount: google.email,
+      workloadIdentityProvider: google.providerName,
+      credentialConfig: google.credentials,
+    }),
     accessPolicyArns: access.policyArns,
     trigger: {
       kind: "mwaa",

@@ -18,6 +18,11 @@ type RegisterResource = (
   callback: (error: unknown, response: { getUrn(): string }) => void,
 ) => void;
 
+interface MockMonitor {
+  registerResource: RegisterResource;
+  newUrn(parent: string, type: string, name: string): string;
+}
+
 /**
  * Runs `program` and returns its graph. Runs must not overlap: Pulumi's runtime is one per process.
  *
@@ -50,7 +55,12 @@ async function run(program: () => Promise<unknown>, options: RecordOptions): Pro
     false,
   );
   pulumi.runtime.setAllConfig(options.config, options.secretKeys);
-  const monitor = pulumi.runtime.getMonitor() as unknown as { registerResource: RegisterResource };
+  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
+  // The mocks' own keeps the nearest parent's type only; the engine's URN has the types of all.
+  monitor.newUrn = (parent, type, name) => {
+    const parents = parent.split("::")[2];
+    return `urn:pulumi:${options.stack}::${options.project}::${parents ? `${parents}$` : ""}${type}::${name}`;
+  };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
