@@ -1,6 +1,6 @@
 /** Reads the stack's config, builds the chosen home, returns its outputs. */
 import * as pulumi from "@pulumi/pulumi";
-import { underMocks } from "./components/underMocks";
+import { underMocks } from "./components/shared/underMocks";
 import { ConfigError, parseStackConfig, refusePlaceholders, type Settings } from "./config";
 
 function settings(): Settings {
@@ -21,6 +21,6 @@ function settings(): Settings {
 export = async (): Promise<Record<string, unknown>> => {
   const checked = settings();
   // Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it.
-  if (checked.platform === "mwaa") return (await import("./components/mwaaHome")).mwaaHome(checked);
-  return (await import("./components/gkeHome")).gkeHome(checked);
+  if (checked.platform === "mwaa") return (await import("./components/aws/airflowOnMwaa")).mwaaHome(checked);
+  return (await import("./components/gke/airflowOnGke")).gkeHome(checked);
 };

@@ -8,9 +8,9 @@ const cache = ".cache/bench";
 /** One run of the program under mocks; the plan command makes two, awake and asleep. */
 const run = (folder: string, file: string) =>
   `process.chdir(${JSON.stringify(folder)});
-   require("${process.cwd()}/${folder}/plan/run").recordStack(require("${process.cwd()}/${folder}/plan/stackFile").readStackFile(${JSON.stringify(file)}, "dev"))
+   require("${process.cwd()}/${folder}/commands/plan/run").recordStack(require("${process.cwd()}/${folder}/commands/stackFile").readStackFile(${JSON.stringify(file)}, "dev"))
      .then(({ graph }) => { if (graph.resources.length < 40) throw new Error("too few resources"); });`;
-const command = (...args: string[]) => `process.argv.push(...${JSON.stringify(args)}); require("./plan/main")`;
+const command = (...args: string[]) => `process.argv.push(...${JSON.stringify(args)}); require("./commands/plan/main")`;
 
 /** A copy of the dev stack whose DAG folder has so many files. */
 function stackWithDags(count: number): string {

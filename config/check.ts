@@ -1,7 +1,7 @@
 /** Checks a value against the schema and tells every problem in it, with a repaired copy for the rules across keys. */
 import type { z } from "zod";
-import { keysAt, textsAt } from "./leaf";
-import { conflict, keyPath, missing, type Problem, unknownKey, wrongValue } from "./text";
+import { keysAt, textsAt } from "./fields";
+import { conflict, keyPath, missing, type Problem, unknownKey, wrongValue } from "./messages";
 
 type Path = readonly PropertyKey[];
 type Tree = Record<PropertyKey, unknown>;

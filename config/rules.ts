@@ -1,6 +1,7 @@
 /** The machinery of rules across keys, and the rules that both platforms share. */
-import type { Access, Dags, Google } from "./common";
-import { conflict, missing, type Problem, wrongValue } from "./text";
+
+import { conflict, missing, type Problem, wrongValue } from "./messages";
+import type { Access, Dags, Google } from "./shared";
 
 /** What rules look at: the config after defaults. */
 export interface Draft {

@@ -1,8 +1,9 @@
 /** What the config may say, and a careful colleague would ask about. */
-import type { Access, Google } from "./common";
-import type { Gke } from "./gke";
-import { gkeWarnings } from "./gkeWarnings";
-import type { Mwaa } from "./mwaa";
+
+import type { Gke } from "./gke/keys";
+import { gkeWarnings } from "./gke/warnings";
+import type { Mwaa } from "./mwaa/keys";
+import type { Access, Google } from "./shared";
 
 interface Warned {
   platform: "mwaa" | "gke";

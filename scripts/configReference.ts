@@ -5,10 +5,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
 import { z } from "zod";
-import { shared } from "../config/common";
-import { gke } from "../config/gke";
-import { schemaAt, textsAt } from "../config/leaf";
-import { mwaa } from "../config/mwaa";
+import { schemaAt, textsAt } from "../config/fields";
+import { gke } from "../config/gke/keys";
+import { mwaa } from "../config/mwaa/keys";
+import { shared } from "../config/shared";
 
 interface Key {
   /** As after `airflow:`, such as `mwaa.network.vpcId`. */
@@ -56,7 +56,7 @@ function row({ path, meaning }: Key): string {
 
 /** The page. */
 export function configReference(): string {
-  const common = literals("config/common.ts");
+  const common = literals("config/shared.ts");
   const table = (keys: Key[]) => ["| key | meaning | allowed |", "| --- | --- | --- |", ...keys.map(row), ""];
   return [
     "# Stack config",
@@ -71,10 +71,10 @@ export function configReference(): string {
     ...table(keysOf(common, "shared", "")),
     "## Amazon MWAA",
     "",
-    ...table(keysOf(literals("config/mwaa.ts"), "mwaa", "mwaa.")),
+    ...table(keysOf(literals("config/mwaa/keys.ts"), "mwaa", "mwaa.")),
     "## GKE",
     "",
-    ...table(keysOf(literals("config/gke.ts"), "gke", "gke.")),
+    ...table(keysOf(literals("config/gke/keys.ts"), "gke", "gke.")),
   ].join("\n");
 }
 

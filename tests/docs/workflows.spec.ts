@@ -165,7 +165,7 @@ describe("preview.yml", () => {
     const options = [...(/npm run --silent plan -- (.*) \|/.exec(run)?.[1]?.matchAll(/--[a-z]+/g) ?? [])].map(
       ([option]) => option,
     );
-    const usage = readFileSync(join(root, "plan", "main.ts"), "utf8");
+    const usage = readFileSync(join(root, "commands", "plan", "main.ts"), "utf8");
     expect(options).to.deep.equal(["--stack", "--compare"]);
     for (const option of options) expect(usage).to.contain(option);
   });

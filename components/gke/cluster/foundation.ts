@@ -1,0 +1,57 @@
+/** Where Airflow lives: its Google identity, network, cluster and namespace. */
+import { getProjectOutput } from "@pulumi/gcp/organizations/getProject";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import type * as pulumi from "@pulumi/pulumi";
+import type { GkeSettings } from "../../../config";
+import { GoogleIdentity } from "../../gcp/googleIdentity";
+import { withoutSecrets } from "../release/secretConfig";
+import { apisFor } from "./apis";
+import { Cluster } from "./cluster";
+import { Network } from "./network";
+import { WorkloadIdentity } from "./workloadIdentity";
+
+/** What everything later is built on. */
+export type Base = ReturnType<typeof base>;
+
+export function base(settings: GkeSettings) {
+  const { name, awake, google, gcpProject: project, gcpRegion: region } = settings;
+  const gke = withoutSecrets(settings.gke);
+  const zone = gke.zone ?? `${region}-b`;
+  const identity = new GoogleIdentity(`${name}-google`, { project, google, stackName: name, apis: apisFor(gke) });
+  const { accountName, apis: after } = identity;
+  const projectNumber = getProjectOutput({ projectId: project }, { dependsOn: after }).number;
+
+  const network = new Network(`${name}-network`, { network: gke.network, project, region, awake, after });
+  const cluster = new Cluster(`${name}-gke`, { stackName: name, gke, project, region, zone, network, awake, after });
+  // Asleep a destroy takes the cluster with all that is in it: with no node nothing in it can be taken down in order.
+  const deletedWith: pulumi.Resource | undefined = awake ? undefined : cluster.cluster;
+  const inCluster = { provider: cluster.provider };
+  const space = new Namespace(
+    `${name}-namespace`,
+    { metadata: { name: gke.namespace } },
+    { ...inCluster, dependsOn: cluster.ready, deletedWith },
+  );
+  const pods = { project, namespace: gke.namespace, accountName, after: [cluster.cluster] };
+  const workloads = new WorkloadIdentity(`${name}-pods`, pods);
+  return {
+    name,
+    awake,
+    project,
+    projectNumber,
+    region,
+    zone,
+    gke,
+    identity,
+    network,
+    cluster,
+    workloads,
+    /** Options of components with objects in the cluster. */
+    inCluster,
+    deletedWith,
+    namespace: space.metadata.name,
+    /** What Google's resources wait for: the enabled APIs. */
+    after,
+    /** What objects in the cluster wait for: nodes and namespace. */
+    ready: [...cluster.ready, space],
+  };
+}
