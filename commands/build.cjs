@@ -43,10 +43,7 @@ const project = (verb) => ({
   },
 });
 
-/**
- * Compiles `verb`, or the overview where it is "", into the file `built`. Gives the compiled text instead where that cannot be
- * written, and undefined where it was.
- */
+/** Compiles `verb`, or the overview where it is "", into the file `built`, and gives its text. */
 async function build(root, verb, built) {
   const setup = join(root, "scripts", "setup.mjs"); // installs the packages where they are missing or old
   if (existsSync(setup)) {
@@ -55,7 +52,7 @@ async function build(root, verb, built) {
   }
   try {
     mkdirSync(dirname(built), { recursive: true });
-  } catch {} // told below, by what cannot be written
+  } catch {} // a folder that is only read: compiled at every start
   const started = Date.now();
   const result = await require("esbuild").build({
     stdin: { contents: entry(verb), resolveDir: __dirname, sourcefile: "entry.ts" },
@@ -73,15 +70,17 @@ async function build(root, verb, built) {
     logLevel: "error",
   });
   const text = `//${manifest(root, Object.keys(result.metafile.inputs), started)}\n${result.outputFiles[0].text}`;
+  keep(built, text);
+  return text;
+}
+
+/** Writes a file whole or not at all: two starts at a time may both write it. Where it cannot be written, nothing is kept. */
+function keep(file, content) {
   try {
-    // Written whole or not at all: two starts at a time may both compile.
-    const part = `${built}.${process.pid}`;
-    writeFileSync(part, text);
-    renameSync(part, built);
-    return undefined;
-  } catch {
-    return text;
-  }
+    const part = `${file}.${process.pid}`;
+    writeFileSync(part, content);
+    renameSync(part, file);
+  } catch {}
 }
 
 /** What cli.cjs compares. A new file may change what an import finds, so the folders count as well. */
@@ -98,4 +97,4 @@ function manifest(root, inputs, started) {
   return JSON.stringify({ node: process.version, made });
 }
 
-module.exports = { build };
+module.exports = { build, keep };

@@ -10,31 +10,48 @@ const word = process.argv[2] ?? "";
 const verb = /^[a-z]+$/.test(word) && existsSync(join(__dirname, word, "verb.ts")) ? word : "";
 const built = join(root, ".cache", "commands", `${verb || "overview"}.cjs`);
 
-/** The first line of a compiled file names what it was made of: [path, changed, size] of each source and its folder. */
-function isFresh() {
+/**
+ * The compiled file's text, where nothing has changed since. Its first line names what it was made of: [path, changed, size] of
+ * each source and its folder.
+ */
+function fresh() {
   try {
     const text = readFileSync(built, "utf8");
     const { node, made } = JSON.parse(text.slice(2, text.indexOf("\n")));
-    if (node !== process.version) return false;
-    return made.every(([path, time, size]) => {
+    const same = ([path, time, size]) => {
       const now = statSync(join(root, path), { throwIfNoEntry: false });
       return now === undefined ? time === 0 : now.ctimeMs === time && now.size === size;
-    });
+    };
+    return node === process.version && made.every(same) ? text : undefined;
   } catch {
-    return false; // not there, or not whole
+    return undefined; // not there, or not whole
   }
 }
 
-function start() {
-  require("node:module").enableCompileCache?.(join(root, ".cache", "commands", "compiled")); // Node 22 and later
-  require(built);
+/** Runs a compiled file. V8's code of it is kept as well, because to compile it costs more than most of what a verb does. */
+function start(text) {
+  const Module = require("node:module");
+  if (Module.enableCompileCache) {
+    Module.enableCompileCache(join(dirname(built), "v8")); // Node 22 and later
+    return module._compile(text, built);
+  }
+  const file = `${built}.v8`;
+  // V8 itself compares no more than the text's length: the first line, which names the sources, is kept with the code.
+  const head = Buffer.from(text.slice(0, text.indexOf("\n")));
+  const held = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+  const cachedData = held.subarray(0, head.length).equals(head) ? held.subarray(head.length) : undefined;
+  const script = new (require("node:vm").Script)(Module.wrap(text), { filename: built, cachedData });
+  if (!cachedData || script.cachedDataRejected)
+    process.on("exit", () => require("./build.cjs").keep(file, Buffer.concat([head, script.createCachedData()])));
+  script.runInThisContext()(module.exports, require, module, built, dirname(built));
 }
 
-if (isFresh()) start();
+const text = fresh();
+if (text !== undefined) start(text);
 else
   require("./build.cjs")
     .build(root, verb, built)
-    .then((unwritten) => (unwritten === undefined ? start() : module._compile(unwritten, built)))
+    .then(start)
     .catch((error) => {
       console.error(error);
       process.exitCode = 70;
