@@ -1,4 +1,4 @@
-/** `npm run bench -- trigger`: what the trigger client costs, against the bounds that issue 6 set. */
+/** `npm run bench -- trigger`: what the trigger client costs, against its bounds. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -43,7 +43,8 @@ function cpu(name: string, args: string[], env: Record<string, string>, sends: n
 function startCost(made: Homes, rounds: number): boolean {
   const env = childEnv(made);
   const command = (name: string) => [
-    "commands/trigger/run.cjs",
+    "commands/cli.cjs",
+    "trigger",
     "date_kr",
     "--target",
     JSON.stringify(targets(made)[name]),
