@@ -12,6 +12,7 @@ import { placeholders } from "./placeholders";
 import { type Draft, type Rule, runRules, type Surroundings, sharedRules } from "./rules";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { defaultVersion } from "./versions";
 import { configWarnings } from "./warnings";
 
 export type { Gke } from "./gke/keys";
@@ -106,7 +107,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
     return {
       ...airflow,
       platform,
-      airflowVersion: airflow.airflowVersion ?? "3.2.1",
+      airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
       warnings: configWarnings(airflow),
@@ -121,7 +122,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   return {
     ...draft,
     platform,
-    airflowVersion: draft.airflowVersion ?? "3.2.2",
+    airflowVersion: draft.airflowVersion ?? defaultVersion("gke"),
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },

@@ -1,6 +1,7 @@
 /** The keys that both platforms share. */
 import { z } from "zod";
 import { digits, flag, leaf, oneOf, text } from "./fields";
+import { defaultVersion } from "./versions";
 
 const role = text(
   /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[a-z0-9-]+\/roles\/[A-Za-z0-9_.]+)$/,
@@ -89,8 +90,12 @@ export const shared = {
     "2 to 32 of a-z, 0-9 and hyphen, starting with a letter, not ending with a hyphen",
     "airflow-dev",
   ),
-  /** Airflow's version. Default: 3.2.1 on mwaa, the chart's on gke. */
-  airflowVersion: text(/^\d+\.\d+\.\d+$/, "a version of three numbers", "3.2.1").optional(),
+  /** Airflow's version. Default: the one that is named here for the platform. */
+  airflowVersion: text(
+    /^\d+\.\d+\.\d+$/,
+    `a version such as ${defaultVersion("mwaa")} (default on mwaa) or ${defaultVersion("gke")} (default on gke)`,
+    defaultVersion("mwaa"),
+  ).optional(),
   /** false puts the stack to sleep. Default true. */
   awake: flag(true).default(true),
   /** Where DAGs come from: a folder of this project, `external` (your CI uploads them), or a git repository (gke). */

@@ -2,6 +2,7 @@
 
 import { conflict, type Problem, unknownKey } from "../messages";
 import { type Rule, when } from "../rules";
+import { defaultVersion } from "../versions";
 import { chartKeys } from "./chartKeys";
 import type { GkeDraft } from "./draft";
 import { knownChartVersion as knownVersion } from "./keys";
@@ -11,7 +12,11 @@ const at = "airflow:gke.values";
 /** Values that another key of the config decides, or that would break what the program builds around the chart. */
 const decided: [path: string, why: string, fix: string][] = [
   ["executor", "airflow:gke.executor decides it", "pulumi config set --path 'airflow:gke.executor' CeleryExecutor"],
-  ["airflowVersion", "airflow:airflowVersion decides it", "pulumi config set airflow:airflowVersion 3.2.2"],
+  [
+    "airflowVersion",
+    "airflow:airflowVersion decides it",
+    `pulumi config set airflow:airflowVersion ${defaultVersion("gke")}`,
+  ],
   ["useStandardNaming", "the web entry finds the pods by standard names", ""],
   ["fullnameOverride", "the web entry finds the pods by standard names", ""],
   ["nameOverride", "the web entry finds the pods by standard names", ""],

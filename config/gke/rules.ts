@@ -2,6 +2,7 @@
 
 import { conflict, missing, wrongValue } from "../messages";
 import { type Rule, when } from "../rules";
+import { defaultVersion } from "../versions";
 import { chartValuesRule } from "./chartValuesRule";
 import type { GkeDraft } from "./draft";
 
@@ -10,13 +11,13 @@ const remove = (key: string) => `pulumi config rm --path '${at(key)}'`;
 
 const version: Rule<GkeDraft> = {
   keys: ["airflow:airflowVersion"],
-  check: ({ airflow: { airflowVersion = "3.2.2" } }) =>
+  check: ({ airflow: { airflowVersion = defaultVersion("gke") } }) =>
     when(Number(airflowVersion.split(".")[0]) < 3, () =>
       wrongValue(
         "airflow:airflowVersion",
         airflowVersion,
         "3.0.0 or later on gke (IAP's login is for Airflow 3)",
-        "3.2.2",
+        defaultVersion("gke"),
       ),
     ),
 };

@@ -2,6 +2,7 @@
 
 import { conflict, wrongValue } from "../messages";
 import { type Rule, when } from "../rules";
+import { defaultVersion } from "../versions";
 import { at, type MwaaDraft, mwaaNetworkRules } from "./networkRules";
 
 const micro: Rule<MwaaDraft> = {
@@ -57,7 +58,7 @@ const ranges: Rule<MwaaDraft> = {
 
 const bothWebservers: Rule<MwaaDraft> = {
   keys: [at("webserverAccess"), "airflow:airflowVersion"],
-  check: ({ airflow: { mwaa, airflowVersion = "3.2.1" } }) => {
+  check: ({ airflow: { mwaa, airflowVersion = defaultVersion("mwaa") } }) => {
     const [major = 0, minor = 0] = airflowVersion.split(".").map(Number);
     return when(mwaa.webserverAccess === "PUBLIC_AND_PRIVATE" && (major < 3 || (major === 3 && minor < 2)), () =>
       conflict(
