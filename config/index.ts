@@ -67,7 +67,7 @@ function byNamespace(raw: RawConfig): Tree {
   return tree;
 }
 
-function sound<S extends z.ZodType, D extends Draft>(
+function checked<S extends z.ZodType, D extends Draft>(
   schema: S,
   tree: Tree,
   rules: ConfigRule<D>[],
@@ -103,7 +103,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   tree.airflow.name ??= fitted;
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = sound(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = checked(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
@@ -115,10 +115,10 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   }
   if (platform !== "gke") {
     // Only to throw: what the platform would be is not known, so nothing more can be told.
-    sound(platformOnly, tree, [], around);
+    checked(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google, aws } = sound(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
+  const { airflow: draft, gcp: google, aws } = checked(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
