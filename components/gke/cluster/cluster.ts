@@ -3,8 +3,8 @@ import { NodePool } from "@pulumi/gcp/container/nodePool";
 import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import type { Gke } from "../../../config";
-import { clusterArgs, nodePoolArgs } from "./clusterSpec";
+import type { GkeInputs } from "../settings";
+import { clusterSpec, nodePoolSpec } from "./clusterSpec";
 import { kubeconfig } from "./kubeconfig";
 import type { Network } from "./network";
 import { NodeAccount } from "./nodeAccount";
@@ -12,7 +12,7 @@ import { NodeAccount } from "./nodeAccount";
 export interface ClusterArgs {
   /** Name of the stack's Airflow. */
   stackName: string;
-  gke: Gke;
+  gke: GkeInputs;
   project: string;
   region: string;
   /** Zone of the nodes and, unless `gke.regional`, of the control plane. */
@@ -47,7 +47,7 @@ export class Cluster extends pulumi.ComponentResource {
     const nodes = new NodeAccount(`${name}-nodes`, { project, stackName, after }, { parent: this });
     this.nodeTag = `${stackName}-node`;
     const shape = { ...args, nodeEmail: nodes.email, nodeTag: this.nodeTag };
-    const cluster = new GkeCluster(`${name}-cluster`, clusterArgs(shape), {
+    const cluster = new GkeCluster(`${name}-cluster`, clusterSpec(shape), {
       parent: this,
       dependsOn: [...after, ...nodes.ready, ...network.ready],
       ignoreChanges: [
@@ -60,7 +60,7 @@ export class Cluster extends pulumi.ComponentResource {
       ],
     });
     const pool = awake
-      ? new NodePool(`${name}-pool`, nodePoolArgs(shape, cluster), {
+      ? new NodePool(`${name}-pool`, nodePoolSpec(shape, cluster), {
           parent: this,
           // Only the first count: after that the autoscaler decides.
           ignoreChanges: ["initialNodeCount"],
@@ -74,7 +74,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.registerOutputs({ clusterName: this.clusterName, location: this.location });
   }
 
-  private kubernetes(name: string, { controlPlane }: Gke, cluster: GkeCluster): Provider {
+  private kubernetes(name: string, { controlPlane }: GkeInputs, cluster: GkeCluster): Provider {
     const byDns = controlPlane.access === "dns";
     const server = byDns
       ? pulumi.interpolate`https://${cluster.controlPlaneEndpointsConfig.dnsEndpointConfig.apply((dns) => dns?.endpoint)}`
