@@ -1,5 +1,6 @@
 /** Reads the stack's config, makes the chosen home, returns its outputs. */
 import * as pulumi from "@pulumi/pulumi";
+import { PlainError } from "./components/shared/plainError";
 import { underMocks } from "./components/shared/underMocks";
 import { ConfigError, parseStackConfig, refusePlaceholders, type Settings } from "./config";
 
@@ -30,8 +31,7 @@ export = async (): Promise<Record<string, unknown>> => {
   try {
     return (await home(checkedSettings())).outputs;
   } catch (error) {
-    // A RunError is printed as it is, without a stack trace. Node 20 formats one all the same, in 12 s and 3 GB, unless it is text.
-    if (error instanceof ConfigError) throw Object.assign(new pulumi.RunError(error.message), { stack: error.message });
+    if (error instanceof ConfigError) throw new PlainError(error.message);
     throw error;
   }
 };
