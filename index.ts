@@ -13,16 +13,21 @@ function checkedSettings(): Settings {
   return settings;
 }
 
-/** Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it. */
+/**
+ * Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it. By `require`:
+ * an `import()` would start tsx's second thread (scripts/preload.cjs).
+ */
 async function home({ platform, warnings: _, ...settings }: Settings): Promise<{ outputs: Record<string, unknown> }> {
   if ("mwaa" in settings) {
-    const { AirflowOnMwaa } = await import("./components/aws/airflowOnMwaa");
-    const { checkSubnets } = await import("./components/aws/network/zones");
+    const { AirflowOnMwaa } =
+      require("./components/aws/airflowOnMwaa") as typeof import("./components/aws/airflowOnMwaa");
+    const { checkSubnets } =
+      require("./components/aws/network/zones") as typeof import("./components/aws/network/zones");
     await checkSubnets(settings.mwaa.network);
     return new AirflowOnMwaa(settings.name, settings);
   }
-  const { AirflowOnGke } = await import("./components/gke/airflowOnGke");
-  const { oauthClientOf, secretValues } = await import("./config/secrets");
+  const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
+  const { oauthClientOf, secretValues } = require("./config/secrets") as typeof import("./config/secrets");
   const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
   return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });
 }
