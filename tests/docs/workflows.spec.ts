@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { verb } from "../../commands/plan/verb";
+import { verb as plan } from "../../commands/plan/verb";
 import { flagOf } from "../../commands/verb";
 import { dependencies, devDependencies, engines } from "../../package.json";
 
@@ -169,7 +169,7 @@ describe("preview.yml", () => {
       ([option]) => option,
     );
     expect(options).to.deep.equal(["--stack", "--compare"]);
-    expect(Object.keys(verb.options).map(flagOf)).to.include.members(options);
+    expect(Object.keys(plan.options).map(flagOf)).to.include.members(options);
   });
 });
 
