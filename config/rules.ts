@@ -2,11 +2,12 @@
 
 import { conflict, missing, type Problem, wrongValue } from "./messages";
 import type { Access, Dags, Google } from "./shared";
+import type { Home } from "./versions";
 
 /** What rules look at: the config after defaults. */
 export interface Draft {
   airflow: {
-    platform: "mwaa" | "gke";
+    platform: Home;
     name: string;
     airflowVersion?: string;
     dags: Dags;
