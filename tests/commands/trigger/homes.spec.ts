@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
-import { forgetAws } from "../../../commands/trigger/aws";
-import { forgetGoogle } from "../../../commands/trigger/google";
+import { forgetConnections } from "../../../commands/trigger/connections/connect";
+import { forgetAws } from "../../../commands/trigger/http/aws";
+import { forgetGoogle } from "../../../commands/trigger/http/google";
 import { JsonText, type Target, triggerDag, waitForRun } from "../../../commands/trigger/index";
-import { forgetWays } from "../../../commands/trigger/ways/index";
 import { airflow2, airflow3, control, type Homes, homes, missing, targets } from "./homes";
 import { refusal } from "./refusal";
 
@@ -39,7 +39,7 @@ describe("trigger in every home", function () {
     to = targets(made);
   });
   afterEach(() => {
-    forgetWays();
+    forgetConnections();
     forgetGoogle();
     forgetAws();
   });
@@ -241,7 +241,7 @@ describe("trigger in every home", function () {
     });
   });
 
-  describe("names who refused, and what mends it", () => {
+  describe("names who refused, and what fixes it", () => {
     const iap = (serviceAccount: string) => ({ kind: "iap", url: `https://${made.domain}`, serviceAccount }) as const;
     const mwaa = (environment: string) => ({ kind: "mwaa", region: "eu-west-1", environment }) as const;
 
@@ -382,7 +382,7 @@ describe("trigger in every home", function () {
           "dag",
           "import-error",
           /no DAG "probe_broken".*probe_broken\.py: ModuleNotFoundError/,
-          /mend the file/,
+          /fix the file/,
           { dagId: "probe_broken" },
         );
         await expectRefusal(to[name], "dag", "paused", /probe_paused is paused/, /--allow-paused/, {
