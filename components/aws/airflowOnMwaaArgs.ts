@@ -10,7 +10,7 @@ import type { MwaaHomeSettings } from "./settings";
 export interface AirflowOnMwaaArgs {
   /** Names the environment, its log groups and secrets; 2 to 32 characters. Default: the component's name. */
   name?: string;
-  /** Airflow's version. Default 3.2.1. */
+  /** Airflow's version. Default: the one of airflow/versions.json for this home. */
   airflowVersion?: string;
   /** false puts Airflow to sleep: what bills by the hour goes, the rest stays. Default true. */
   awake?: boolean;
