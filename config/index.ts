@@ -17,9 +17,9 @@ import { configWarnings } from "./warnings";
 
 export type { Gke } from "./gke/keys";
 export { ConfigError } from "./messages";
-export type { Logging, Mwaa, Network } from "./mwaa/keys";
+export type { Logging, Mwaa, MwaaNetwork } from "./mwaa/keys";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
-export type { Access, AccessArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
+export type { AccessLists, AccessListsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
 
 const airflow = {
   mwaa: z.strictObject({ ...shared, mwaa: mwaa.prefault({}) }),

@@ -1,7 +1,7 @@
 /** The machinery of rules across keys, and the rules that both platforms share. */
 
 import { conflict, missing, type Problem, wrongValue } from "./messages";
-import type { Access, Dags, Google } from "./shared";
+import type { AccessLists, Dags, Google } from "./shared";
 import type { Home } from "./versions";
 
 /** What rules look at: the config after defaults. */
@@ -12,7 +12,7 @@ export interface Draft {
     airflowVersion?: string;
     dags: Dags;
     google: Google;
-    access: Access;
+    access: AccessLists;
   };
   aws: { region?: string; allowedAccountIds?: string[] };
   gcp: { project?: string; region?: string };
