@@ -1,7 +1,7 @@
 /** One run for one request, on real Airflow: whatever is lost, repeated or encoded on the way. */
 import { expect } from "chai";
 import { type Target, triggerDag } from "../../../commands/trigger/index";
-import { control } from "./homes";
+import { airflow2, airflow3, control } from "./homes";
 import { refusal } from "./refusal";
 import { direct, isTwo, KINDS, PAUSED, sharedHomes } from "./sharedHomes";
 
@@ -15,7 +15,7 @@ describe("trigger makes one run", function () {
       ["plain Airflow 3", "dropper3.example.com", 200],
     ] as const) {
       it(`on ${name}: ${triggers} triggers through a proxy that loses every first answer give ${triggers} runs`, async () => {
-        const airflowVersion = isTwo(name) ? "2.10.3" : "3.2.2";
+        const airflowVersion = isTwo(name) ? airflow2 : airflow3;
         const target: Target = { kind: "airflow", url: `https://${host}`, airflowVersion };
         const count = async () =>
           (await direct(shared.made, isTwo(name), "/dags/probe_paused/dagRuns?limit=1")).data.total_entries as number;
