@@ -157,6 +157,15 @@ def airflow(clouds, migrated):
 
 
 @pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A real Airflow 3 behind a stand-in IAP, for all tests of the login: it takes 10 to 20 s to start."""
+    import iap_home
+
+    with iap_home.started(tmp_path_factory.mktemp("iap")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
 def moto():
     """The URL of moto's own server, from the environment of the tools: it would not fit beside Airflow's pins."""
     import env
