@@ -158,11 +158,16 @@ def airflow(clouds, migrated):
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory):
-    """A real Airflow 3 behind a stand-in IAP, for all tests of the login: it takes 10 to 20 s to start."""
+    """A real Airflow 3 behind a stand-in IAP, for all tests of the login: it takes 10 to 20 s to start. Its database is a
+    Postgres, as on GKE, where this machine has one."""
     import iap_home
+    import postgres
 
-    with iap_home.started(tmp_path_factory.mktemp("iap")) as made:
-        yield made
+    with contextlib.ExitStack() as stack:
+        settings = {}
+        if postgres.missing() is None:
+            settings["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = stack.enter_context(postgres.served())
+        yield stack.enter_context(iap_home.started(tmp_path_factory.mktemp("iap"), **settings))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -47,6 +48,19 @@ class Home:
     def direct(self, method: str, path: str, **more) -> requests.Response:
         """A request from inside the cluster, past IAP."""
         return requests.request(method, self.url + path, allow_redirects=False, timeout=30, **more)
+
+    def sql(self, statement: str, *values) -> list[tuple]:
+        """Straight to Airflow's database; ``?`` stands for a value."""
+        where = self.airflow.settings.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN")
+        if where is None:
+            with sqlite3.connect(self.airflow.home / "airflow.db", timeout=20) as connection:
+                return connection.execute(statement, values).fetchall()
+        import psycopg2
+
+        with contextlib.closing(psycopg2.connect(where.replace("+psycopg2", ""))) as connection, connection:
+            cursor = connection.cursor()
+            cursor.execute(statement.replace("?", "%s"), values)
+            return cursor.fetchall() if cursor.description else []
 
     def token(self, assertion: str, path: str = "/auth/token") -> requests.Response:
         return self.direct("POST", path, json={}, headers={HEADER: assertion})

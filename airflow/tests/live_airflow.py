@@ -87,6 +87,10 @@ class Airflow:
             self.venv.parent / f"home-{self.venv.name}" / f"airflow-{manager or 'plain'}{'-admin' if admin else ''}.db"
         )
         self.home.mkdir(parents=True)
+        if (
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" in self.settings
+        ):  # a server of the test's own, which has no file to keep
+            return self.run("db", "migrate")
         database = self.home / "airflow.db"
         if not kept.exists():
             self.run("db", "migrate")

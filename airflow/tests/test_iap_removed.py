@@ -1,6 +1,5 @@
 """What a person can still do whom the stack's config or IAP no longer knows, with every token and cookie of before."""
 
-import sqlite3
 import time
 
 import pytest
@@ -47,13 +46,8 @@ def session_of(user_id: str) -> str:
     return made if isinstance(made, str) else made.decode()
 
 
-def database(home, sql: str, *values):
-    with sqlite3.connect(home.airflow.home / "airflow.db", timeout=20) as connection:
-        return connection.execute(sql, values).fetchall()
-
-
 def user_id(home, email: str) -> str:
-    return str(database(home, "SELECT id FROM ab_user WHERE username = ?", email)[0][0])
+    return str(home.sql("SELECT id FROM ab_user WHERE username = ?", email)[0][0])
 
 
 def test_a_removed_admin_is_no_admin_with_anything_that_he_kept(home):
@@ -69,7 +63,7 @@ def test_a_removed_admin_is_no_admin_with_anything_that_he_kept(home):
         assert after.direct("GET", "/api/v2/dags", headers=token).status_code == 200, "he is the Viewer that all are"
         for page in CLOSED[:6]:
             assert after.direct("GET", page, cookies=kept).status_code in (302, 401, 403, 404), page
-        roles = database(home, "SELECT r.name FROM ab_role r JOIN ab_user_role u ON u.role_id = r.id WHERE u.user_id = ?",
+        roles = home.sql("SELECT r.name FROM ab_role r JOIN ab_user_role u ON u.role_id = r.id WHERE u.user_id = ?",
                          user_id(home, "rob@example.com"))  # fmt: skip
         assert roles == [("Viewer",)]
 
@@ -142,27 +136,25 @@ def test_a_token_under_an_assertion_that_is_not_good_is_refused(home, given):
 def test_an_id_that_is_somebody_elses_after_the_database_was_emptied(home):
     token = bearer(home.token(home.iap.assertion("ada@example.com")))
     number = user_id(home, "ada@example.com")
-    database(home, "UPDATE ab_user SET username = 'new@example.com', email = 'new@example.com' WHERE id = ?", number)
+    home.sql("UPDATE ab_user SET username = 'new@example.com', email = 'new@example.com' WHERE id = ?", number)
     try:
         time.sleep(1.2)  # the cache of users, here a second
         assert home.direct("GET", "/api/v2/dags", headers=token).status_code in (401, 403)
     finally:
-        database(
-            home, "UPDATE ab_user SET username = 'ada@example.com', email = 'ada@example.com' WHERE id = ?", number
-        )
+        home.sql("UPDATE ab_user SET username = 'ada@example.com', email = 'ada@example.com' WHERE id = ?", number)
 
 
 def test_an_inactive_user_is_out_with_a_token_of_before(home):
     token = bearer(home.token(home.iap.assertion("sam@example.com")))
     kept = cookies_of(home, "sam@example.com")
-    database(home, "UPDATE ab_user SET active = 0 WHERE username = 'sam@example.com'")
+    home.sql("UPDATE ab_user SET active = false WHERE username = 'sam@example.com'")
     try:
         time.sleep(1.2)
         assert home.direct("GET", "/api/v2/dags", headers=token).status_code in (401, 403)
         assert home.through("GET", "/api/v2/dags", "sam@example.com", cookies=kept).status_code in (401, 403)
         assert home.token(home.iap.assertion("sam@example.com")).status_code == 403
     finally:
-        database(home, "UPDATE ab_user SET active = 1 WHERE username = 'sam@example.com'")
+        home.sql("UPDATE ab_user SET active = true WHERE username = 'sam@example.com'")
 
 
 @pytest.mark.parametrize("path", ["/auth/token", "/auth/token/cli"])
