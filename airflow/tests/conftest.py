@@ -32,6 +32,7 @@ class Clouds:
     bigquery: object
     routes: dict[str, int] = field(default_factory=dict)
     trust: object = None
+    more: list = field(default_factory=list)  # further services
 
     @property
     def environment(self) -> dict[str, str]:
@@ -64,7 +65,8 @@ class Clouds:
 
 
 @contextlib.contextmanager
-def standing_in(folder: Path):
+def standing_in(folder: Path, *further):
+    """The clouds; ``further`` are classes of services that get the access tokens."""
     from standins import aws, bigquery, google
     from standins.server import Trust, serve
 
@@ -75,7 +77,8 @@ def standing_in(folder: Path):
     jobs = bigquery.BigQuery(iam.tokens)
     made = Clouds(folder, role, endpoint, sts, exchange, iam, jobs, trust=Trust(folder))
     jobs.database.execute("CREATE SCHEMA airflow_check")
-    with serve([endpoint, sts, exchange, iam, jobs], made.trust) as routes:
+    made.more = [one(iam.tokens) for one in further]
+    with serve([endpoint, sts, exchange, iam, jobs, *made.more], made.trust) as routes:
         made.routes = routes
         yield made
 
