@@ -4,6 +4,7 @@ import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Gke } from "../../../config";
+import { autoNameable } from "../../gcp/fitId";
 import { clusterArgs, nodePoolArgs } from "./clusterSpec";
 import { kubeconfig } from "./kubeconfig";
 import type { Network } from "./network";
@@ -22,6 +23,9 @@ export interface ClusterArgs {
   awake: boolean;
   after: pulumi.Resource[];
 }
+
+/** Characters that GKE takes in the name of a cluster or a node pool (https://docs.cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters). */
+const longestName = 40;
 
 /**
  * A Standard cluster with one pool of private nodes, and a Kubernetes provider for it that needs no gcloud.
@@ -47,7 +51,7 @@ export class Cluster extends pulumi.ComponentResource {
     const nodes = new NodeAccount(`${name}-nodes`, { project, stackName, after }, { parent: this });
     this.nodeTag = `${stackName}-node`;
     const shape = { ...args, nodeEmail: nodes.email, nodeTag: this.nodeTag };
-    const cluster = new GkeCluster(`${name}-cluster`, clusterArgs(shape), {
+    const cluster = new GkeCluster(autoNameable(`${name}-cluster`, longestName), clusterArgs(shape), {
       parent: this,
       dependsOn: [...after, ...nodes.ready, ...network.ready],
       ignoreChanges: [
@@ -60,7 +64,7 @@ export class Cluster extends pulumi.ComponentResource {
       ],
     });
     const pool = awake
-      ? new NodePool(`${name}-pool`, nodePoolArgs(shape, cluster), {
+      ? new NodePool(autoNameable(`${name}-pool`, longestName), nodePoolArgs(shape, cluster), {
           parent: this,
           // Only the first count: after that the autoscaler decides.
           ignoreChanges: ["initialNodeCount"],
