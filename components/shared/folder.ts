@@ -15,3 +15,11 @@ export function filesBelow(folder: string): string[] {
     });
   return walk("").sort((a, b) => (a < b ? -1 : 1));
 }
+
+/** Files below several folders by their path in them: a later folder's file stands for an earlier one's. */
+export const merged = (folders: readonly string[]): [path: string, file: string][] =>
+  [
+    ...new Map(
+      folders.flatMap((folder) => filesBelow(folder).map((path): [string, string] => [path, `${folder}/${path}`])),
+    ),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));

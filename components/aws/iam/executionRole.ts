@@ -2,6 +2,7 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
+import { arnLabel, labelled } from "../../shared/labels";
 import type { AwsPlace } from "./arn";
 import { executionRolePolicy, executionRoleTrust } from "./policies";
 
@@ -14,7 +15,7 @@ export interface ExecutionRoleArgs {
   /** ECR repositories that tasks may pull from: names, or ARNs. */
   ecrRepositories: string[];
   /** Managed policies besides the role's own. */
-  policyArns: string[];
+  policyArns: pulumi.Input<string>[];
 }
 
 /** The role that MWAA's processes and tasks run as. */
@@ -45,13 +46,9 @@ export class ExecutionRole extends pulumi.ComponentResource {
       { role: role.name, policy: pulumi.jsonStringify(document) },
       { parent: this },
     );
-    const more = args.policyArns.map(
-      (policyArn) =>
-        new RolePolicyAttachment(
-          `${name}-${policyArn.split("/").pop()}`,
-          { role: role.name, policyArn },
-          { parent: this },
-        ),
+    const more = labelled(args.policyArns, arnLabel).map(
+      ([label, policyArn]) =>
+        new RolePolicyAttachment(`${name}-${label}`, { role: role.name, policyArn }, { parent: this }),
     );
     this.arn = role.arn;
     this.readyArn = pulumi.all([role.arn, own.id, ...more.map((attached) => attached.id)]).apply(([arn]) => arn);

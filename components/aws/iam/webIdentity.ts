@@ -3,6 +3,7 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
+import { arnLabel, labelled } from "../../shared/labels";
 import type { AwsPlace } from "./arn";
 import { podTrust } from "./podTrust";
 import { ecrStatements, policy } from "./policies";
@@ -17,7 +18,7 @@ export interface WebIdentityArgs {
   /** ECR repositories that tasks may pull from: names, or ARNs. */
   ecrRepositories: string[];
   /** Managed policies of the role. */
-  policyArns: string[];
+  policyArns: pulumi.Input<string>[];
 }
 
 /** AWS for Airflow's pods on GKE without a key: the cluster's issuer as identity provider, and a role for its pods. */
@@ -49,9 +50,8 @@ export class WebIdentity extends pulumi.ComponentResource {
       statements.length > 0
         ? [new RolePolicy(`${name}-ecr`, { role: role.name, policy: JSON.stringify(policy(...statements)) }, child)]
         : [];
-    const more = policyArns.map(
-      (policyArn) =>
-        new RolePolicyAttachment(`${name}-${policyArn.split("/").pop()}`, { role: role.name, policyArn }, child),
+    const more = labelled(policyArns, arnLabel).map(
+      ([label, policyArn]) => new RolePolicyAttachment(`${name}-${label}`, { role: role.name, policyArn }, child),
     );
     this.ready = [role, ...own, ...more];
     this.registerOutputs({ roleArn: this.roleArn });

@@ -34,7 +34,7 @@ export class Access extends pulumi.ComponentResource {
       const policy = JSON.stringify(accessPolicy(place, environment, role, rest));
       const description = `Airflow ${environment}: ${role}`;
       const { arn } = new Policy(`${name}-${kind}`, { policy, description }, { parent: this });
-      for (const who of access[kind]) this.attach(`${name}-${kind}`, who, arn);
+      for (const who of new Set(access[kind])) this.attach(`${name}-${kind}`, who, arn);
       return arn;
     };
     this.policyArns = {
@@ -46,9 +46,10 @@ export class Access extends pulumi.ComponentResource {
   }
 
   private attach(name: string, who: string, policyArn: pulumi.Output<string>): void {
-    const [, kind, ...path] = who.replace(/^.*?:iam::\d+:/, ":").split(/[:/]/);
+    // `arn:aws:iam::ACCOUNT:role/PATH/NAME`: the account is the stack's own (config checks it), the path may be empty.
+    const [kind = "", ...path] = who.replace(/^.*:/, "").split("/");
     const named = path[path.length - 1] as string;
-    const label = `${name}-${kind}-${named}`;
+    const label = `${name}-${kind}-${path.join("/")}`;
     const child = { parent: this };
     if (kind === "role") new RolePolicyAttachment(label, { role: named, policyArn }, child);
     else if (kind === "user") new UserPolicyAttachment(label, { user: named, policyArn }, child);

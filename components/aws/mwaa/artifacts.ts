@@ -1,21 +1,27 @@
-import { existsSync, readFileSync } from "node:fs";
 import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2";
 import * as pulumi from "@pulumi/pulumi";
+import type { Dags, Mwaa } from "../../../config";
+import { dagFolder, pluginFolders, userText } from "../../shared/airflowFolder";
 import { filesBelow } from "../../shared/folder";
 import { zipFile } from "../../shared/pluginsZip";
 import type { EnvironmentBucket } from "./bucket";
 import { DagObject } from "./dagObject";
+import { requirements } from "./requirements";
+import { startupScript } from "./startupScript";
 
 export interface ArtifactsArgs {
   bucket: EnvironmentBucket;
-  /** Folder of the DAGs on this machine; undefined where the user's own CI uploads them. */
-  dagFolder: string | undefined;
+  airflowVersion: string;
+  /** Stack config `airflow:dags`. */
+  dags: Dags;
   /** Folder of the DAGs in the bucket. */
   dagPath: string;
-  /** Folder of the plugins on this machine. */
-  pluginFolder: string;
-  requirements: string;
-  startupScript: pulumi.Input<string>;
+  /** Stack config `airflow:mwaa.egress`: with endpoints alone nothing can be installed. */
+  egress: Mwaa["egress"];
+  /** Google Cloud project that jobs run in; undefined without Google. */
+  googleProject: string | undefined;
+  /** Credential configuration of the federation. */
+  credentialConfig: pulumi.Input<object> | undefined;
 }
 
 /** An object that the environment reads in one version. */
@@ -38,12 +44,13 @@ export class Artifacts extends pulumi.ComponentResource {
       const object = new BucketObjectv2(`${name}-${part}`, { bucket, key, ...content }, options);
       return { path: object.key, version: object.versionId };
     };
-    const zip = zipFile(args.pluginFolder, ".cache/plugins");
+    const zip = zipFile(pluginFolders(), ".cache/plugins");
     this.plugins = versioned("plugins", "plugins.zip", { source: new pulumi.asset.FileAsset(zip) });
-    this.requirements = versioned("requirements", "requirements.txt", { content: args.requirements });
-    this.startupScript = versioned("startup", "startup.sh", { content: args.startupScript });
-    for (const file of args.dagFolder === undefined ? [] : filesBelow(args.dagFolder)) {
-      const source = new pulumi.asset.FileAsset(`${args.dagFolder}/${file}`);
+    this.requirements = versioned("requirements", "requirements.txt", { content: requirementsOf(args) });
+    this.startupScript = versioned("startup", "startup.sh", { content: startupScriptOf(args) });
+    const dags = dagFolder(args.dags);
+    for (const file of dags === undefined ? [] : filesBelow(dags)) {
+      const source = new pulumi.asset.FileAsset(`${dags}/${file}`);
       new DagObject(`${name}-dag/${file}`, { bucket, key: `${args.dagPath}/${file}`, source }, options);
     }
     this.registerOutputs();
@@ -52,5 +59,16 @@ export class Artifacts extends pulumi.ComponentResource {
 
 type Content = { source: pulumi.asset.Asset } | { content: pulumi.Input<string> };
 
-/** A file's text, or nothing where there is none. */
-export const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+const requirementsOf = ({ airflowVersion, googleProject, egress }: ArtifactsArgs): string =>
+  requirements({
+    airflowVersion,
+    google: googleProject !== undefined,
+    // EcrDockerOperator is in the plugins and in an example DAG.
+    ecr: egress !== "endpoints",
+    user: userText("requirements.txt"),
+  });
+
+const startupScriptOf = ({ googleProject, credentialConfig }: ArtifactsArgs): pulumi.Output<string> =>
+  pulumi
+    .output(credentialConfig)
+    .apply((config) => startupScript({ googleProject, credentialConfig: config, userScript: userText("startup.sh") }));

@@ -9,7 +9,7 @@ import { bucketPolicy } from "../iam/policies";
 
 export interface EnvironmentBucketArgs {
   /** Name of a bucket that exists. It must be versioned and closed to the public: MWAA refuses it otherwise. */
-  existing: string | undefined;
+  existing: pulumi.Input<string> | undefined;
   region: string;
   /** Customer key for new objects; without it S3's own key is used. */
   kmsKeyArn: pulumi.Input<string> | undefined;
@@ -27,7 +27,7 @@ export class EnvironmentBucket extends pulumi.ComponentResource {
     // Everything in it is a copy of the airflow folder, so `destroy` may empty it.
     const bucket =
       args.existing === undefined ? new Bucket(`${name}-bucket`, { forceDestroy: true }, { parent: this }) : undefined;
-    this.bucketName = bucket?.bucket ?? pulumi.output(args.existing as string);
+    this.bucketName = bucket?.bucket ?? pulumi.output(args.existing as pulumi.Input<string>);
     this.arn = this.bucketName.apply((found) => bucketArnOf(args.region, found));
     this.ready = bucket ? this.guards(name, bucket, args.kmsKeyArn) : [];
     this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });

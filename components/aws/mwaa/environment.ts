@@ -1,7 +1,7 @@
 import { Environment } from "@pulumi/aws/mwaa/environment";
 import * as pulumi from "@pulumi/pulumi";
-import type { Mwaa } from "../../../config";
 import type { Network } from "../network/network";
+import type { MwaaInputs } from "../settings";
 import type { Artifacts } from "./artifacts";
 import type { EnvironmentBucket } from "./bucket";
 import { airflowOptionsOf, countsOf, loggingOf } from "./environmentSpec";
@@ -12,7 +12,7 @@ export interface MwaaEnvironmentArgs {
   environment: string;
   airflowVersion: string;
   /** Stack config `airflow:mwaa`. */
-  mwaa: Omit<Mwaa, "airflowOptions">;
+  mwaa: Omit<MwaaInputs, "airflowOptions">;
   /** Airflow options of the config. They may hold a password, so they come as a secret: a component's arguments are kept in the state. */
   airflowOptions: pulumi.Output<Record<string, string>>;
   network: Network;

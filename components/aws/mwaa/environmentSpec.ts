@@ -13,7 +13,9 @@ export interface Counts {
 }
 
 /** Counts with the defaults of the class: micro is one container of everything. */
-export function countsOf(mwaa: Omit<Mwaa, "airflowOptions">): Counts {
+export function countsOf(
+  mwaa: Pick<Mwaa, "environmentClass" | "minWorkers" | "maxWorkers" | "schedulers" | "minWebservers" | "maxWebservers">,
+): Counts {
   if (mwaa.environmentClass === "mw1.micro")
     return { minWorkers: 1, maxWorkers: 1, schedulers: 1, minWebservers: 1, maxWebservers: 1 };
   const minWorkers = mwaa.minWorkers ?? 1;

@@ -11,7 +11,7 @@ import { keyPolicy } from "../iam/policies";
  */
 export function customerKey(
   name: string,
-  kmsKeyArn: string | undefined,
+  kmsKeyArn: pulumi.Input<string> | undefined,
   place: AwsPlace,
   environment: string,
   opts: pulumi.CustomResourceOptions,

@@ -8,14 +8,13 @@ import { Vpc } from "@pulumi/aws/ec2/vpc";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import * as pulumi from "@pulumi/pulumi";
-import type { Network as NetworkSettings } from "../../../config";
+import type { NetworkInputs } from "../settings";
 import { quarters } from "./cidr";
+import { firstZones, inTwoZones } from "./zones";
 
 export interface NetworkArgs {
   /** Stack config `airflow:mwaa.network`: what it names is adopted, the rest is made. */
-  network: NetworkSettings;
-  /** Two zones for new subnets. */
-  zones: pulumi.Input<[string, string]>;
+  network: NetworkInputs;
   /** How many public subnets the egress needs: 0, 1 or 2. */
   publicSubnets: number;
 }
@@ -32,7 +31,7 @@ export class Network extends pulumi.ComponentResource {
   /** Security groups of the environment. */
   readonly securityGroupIds: pulumi.Output<string>[];
 
-  private readonly child: pulumi.CustomResourceOptions = { parent: this };
+  private readonly child = { parent: this };
 
   constructor(
     private readonly label: string,
@@ -42,17 +41,18 @@ export class Network extends pulumi.ComponentResource {
     super("airflow:aws:Network", label, args, opts);
     const { network } = args;
     const [publicA, publicB, privateA, privateB] = quarters(network.vpcCidr);
+    const zones = () => pulumi.output((network.zones as [string, string] | undefined) ?? firstZones(this.child));
     const privateCidrs = network.privateSubnetCidrs ?? [privateA, privateB];
     this.vpcId = pulumi.output(network.vpcId ?? this.vpc(network.vpcCidr).id);
     this.publicSubnetIds =
       network.vpcId === undefined
-        ? this.publicSubnets([publicA, publicB].slice(0, args.publicSubnets), args.zones)
+        ? this.publicSubnets([publicA, publicB].slice(0, args.publicSubnets), zones)
         : adopted(network.publicSubnetIds?.slice(0, args.publicSubnets));
     if (network.privateSubnetIds !== undefined) {
-      this.privateSubnetIds = adopted(network.privateSubnetIds);
+      this.privateSubnetIds = inTwoZones(network.privateSubnetIds, this.vpcId, this.child);
       this.privateRouteTableIds = adopted(network.privateRouteTableIds);
     } else {
-      const subnets = this.subnets("private", privateCidrs, args.zones);
+      const subnets = this.subnets("private", privateCidrs, zones());
       this.privateSubnetIds = subnets.map((subnet) => subnet.id);
       this.privateRouteTableIds = subnets.map((subnet, index) => this.privateRouteTable(subnet, index + 1));
     }
@@ -70,9 +70,9 @@ export class Network extends pulumi.ComponentResource {
     return new Vpc(`${this.label}-vpc`, { cidrBlock, ...dns, tags: this.tagged("vpc") }, this.child);
   }
 
-  private subnets(kind: "public" | "private", cidrs: string[], zones: pulumi.Input<[string, string]>): Subnet[] {
+  private subnets(kind: "public" | "private", cidrs: string[], zones: pulumi.Output<[string, string]>): Subnet[] {
     return cidrs.map((cidrBlock, index) => {
-      const availabilityZone = pulumi.output(zones).apply((both) => both[index] as string);
+      const availabilityZone = zones.apply((both) => both[index] as string);
       const part = `${kind}-${index + 1}`;
       // A zone that AWS adds later must not move a subnet that is in use.
       const options = { ...this.child, ignoreChanges: ["availabilityZone"] };
@@ -81,7 +81,7 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 
-  private publicSubnets(cidrs: string[], zones: pulumi.Input<[string, string]>): pulumi.Output<string>[] {
+  private publicSubnets(cidrs: string[], zones: () => pulumi.Output<[string, string]>): pulumi.Output<string>[] {
     if (cidrs.length === 0) return [];
     const gateway = new InternetGateway(
       `${this.label}-internet`,
@@ -94,7 +94,7 @@ export class Network extends pulumi.ComponentResource {
       { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
       this.child,
     );
-    return this.subnets("public", cidrs, zones).map((subnet, index) => {
+    return this.subnets("public", cidrs, zones()).map((subnet, index) => {
       this.associate(`public-${index + 1}`, subnet, table);
       return subnet.id;
     });
@@ -141,4 +141,4 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-const adopted = (ids: string[] = []): pulumi.Output<string>[] => ids.map((id) => pulumi.output(id));
+const adopted = (ids: pulumi.Input<string>[] = []): pulumi.Output<string>[] => ids.map((id) => pulumi.output(id));

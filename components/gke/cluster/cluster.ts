@@ -3,9 +3,9 @@ import { NodePool } from "@pulumi/gcp/container/nodePool";
 import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import type { Gke } from "../../../config";
 import { autoNameable } from "../../gcp/fitId";
-import { clusterArgs, nodePoolArgs } from "./clusterSpec";
+import type { GkeInputs } from "../settings";
+import { clusterSpec, nodePoolSpec } from "./clusterSpec";
 import { kubeconfig } from "./kubeconfig";
 import type { Network } from "./network";
 import { NodeAccount } from "./nodeAccount";
@@ -13,7 +13,7 @@ import { NodeAccount } from "./nodeAccount";
 export interface ClusterArgs {
   /** Name of the stack's Airflow. */
   stackName: string;
-  gke: Gke;
+  gke: GkeInputs;
   project: string;
   region: string;
   /** Zone of the nodes and, unless `gke.regional`, of the control plane. */
@@ -51,7 +51,7 @@ export class Cluster extends pulumi.ComponentResource {
     const nodes = new NodeAccount(`${name}-nodes`, { project, stackName, after }, { parent: this });
     this.nodeTag = `${stackName}-node`;
     const shape = { ...args, nodeEmail: nodes.email, nodeTag: this.nodeTag };
-    const cluster = new GkeCluster(autoNameable(`${name}-cluster`, longestName), clusterArgs(shape), {
+    const cluster = new GkeCluster(autoNameable(`${name}-cluster`, longestName), clusterSpec(shape), {
       parent: this,
       dependsOn: [...after, ...nodes.ready, ...network.ready],
       ignoreChanges: [
@@ -64,7 +64,7 @@ export class Cluster extends pulumi.ComponentResource {
       ],
     });
     const pool = awake
-      ? new NodePool(autoNameable(`${name}-pool`, longestName), nodePoolArgs(shape, cluster), {
+      ? new NodePool(autoNameable(`${name}-pool`, longestName), nodePoolSpec(shape, cluster), {
           parent: this,
           // Only the first count: after that the autoscaler decides.
           ignoreChanges: ["initialNodeCount"],
@@ -78,7 +78,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.registerOutputs({ clusterName: this.clusterName, location: this.location });
   }
 
-  private kubernetes(name: string, { controlPlane }: Gke, cluster: GkeCluster): Provider {
+  private kubernetes(name: string, { controlPlane }: GkeInputs, cluster: GkeCluster): Provider {
     const byDns = controlPlane.access === "dns";
     const server = byDns
       ? pulumi.interpolate`https://${cluster.controlPlaneEndpointsConfig.dnsEndpointConfig.apply((dns) => dns?.endpoint)}`

@@ -2,16 +2,21 @@
 import type { Cluster, ClusterArgs } from "@pulumi/gcp/container/cluster";
 import type { NodePoolArgs } from "@pulumi/gcp/container/nodePool";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Gke } from "../../../config";
+import type { GkeInputs } from "../settings";
 
 /** What both are made from. */
 export interface ClusterShape {
   stackName: string;
-  gke: Gke;
+  gke: GkeInputs;
   project: string;
   region: string;
   zone: string;
-  network: { vpc: pulumi.Input<string>; subnet: pulumi.Input<string>; podRange: string; serviceRange: string };
+  network: {
+    vpc: pulumi.Input<string>;
+    subnet: pulumi.Input<string>;
+    podRange: pulumi.Input<string>;
+    serviceRange: pulumi.Input<string>;
+  };
   nodeEmail: pulumi.Input<string>;
   nodeTag: string;
 }
@@ -20,7 +25,7 @@ const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 const shieldedInstanceConfig = { enableSecureBoot: true, enableIntegrityMonitoring: true };
 
 /** Control plane and what all nodes share. */
-export function clusterArgs({ gke, project, region, zone, network, nodeEmail, stackName }: ClusterShape): ClusterArgs {
+export function clusterSpec({ gke, project, region, zone, network, nodeEmail, stackName }: ClusterShape): ClusterArgs {
   const byDns = gke.controlPlane.access === "dns";
   return {
     project,
@@ -65,7 +70,7 @@ export function clusterArgs({ gke, project, region, zone, network, nodeEmail, st
 }
 
 /** The nodes that Airflow runs on. */
-export function nodePoolArgs(
+export function nodePoolSpec(
   { gke, project, zone, nodeEmail, nodeTag, stackName }: ClusterShape,
   cluster: Pick<Cluster, "name" | "location">,
 ): NodePoolArgs {

@@ -3,11 +3,11 @@ import { Router } from "@pulumi/gcp/compute/router";
 import { RouterNat } from "@pulumi/gcp/compute/routerNat";
 import { Subnetwork } from "@pulumi/gcp/compute/subnetwork";
 import * as pulumi from "@pulumi/pulumi";
-import type { GkeNetwork } from "../../../config/gke/keys";
+import type { NetworkInputs } from "../settings";
 
 export interface NetworkArgs {
   /** Stack config `airflow:gke.network`. */
-  network: GkeNetwork;
+  network: NetworkInputs;
   /** Google Cloud project of an adopted network. */
   project: string;
   region: string;
@@ -26,8 +26,8 @@ export class Network extends pulumi.ComponentResource {
   readonly vpc: pulumi.Output<string>;
   /** Self link of the nodes' subnet. */
   readonly subnet: pulumi.Output<string>;
-  readonly podRange: string;
-  readonly serviceRange: string;
+  readonly podRange: pulumi.Output<string>;
+  readonly serviceRange: pulumi.Output<string>;
   /** What nodes need before they can pull an image. */
   readonly ready: pulumi.Resource[];
 
@@ -37,8 +37,8 @@ export class Network extends pulumi.ComponentResource {
     const place = network.vpc === undefined ? this.made(name, args) : this.adopted(args);
     this.vpc = place.vpc;
     this.subnet = place.subnet;
-    this.podRange = network.podRange ?? podRange;
-    this.serviceRange = network.serviceRange ?? serviceRange;
+    this.podRange = pulumi.output(network.podRange ?? podRange);
+    this.serviceRange = pulumi.output(network.serviceRange ?? serviceRange);
     this.ready = network.egress === "nat" && args.awake ? [this.nat(name, args)] : [];
     this.registerOutputs({ vpc: this.vpc, subnet: this.subnet });
   }
@@ -69,8 +69,8 @@ export class Network extends pulumi.ComponentResource {
 
   private adopted({ network, project, region }: NetworkArgs) {
     return {
-      vpc: pulumi.output(`projects/${project}/global/networks/${network.vpc}`),
-      subnet: pulumi.output(`projects/${project}/regions/${region}/subnetworks/${network.subnet}`),
+      vpc: pulumi.interpolate`projects/${project}/global/networks/${network.vpc}`,
+      subnet: pulumi.interpolate`projects/${project}/regions/${region}/subnetworks/${network.subnet}`,
     };
   }
 

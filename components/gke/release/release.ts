@@ -1,7 +1,8 @@
 /** Airflow itself: the login's files, the migration, the release. */
 import * as pulumi from "@pulumi/pulumi";
-import type { GkeSettings } from "../../../config";
-import type { Base } from "../cluster/foundation";
+import type { Foundation } from "../cluster/foundation";
+import type { PodAws } from "../podAws";
+import type { GkeHomeSettings } from "../settings";
 import type { Stores } from "../stores/stores";
 import type { Web } from "../web/web";
 import { Airflow } from "./chart";
@@ -10,35 +11,27 @@ import { IapLogin } from "./iapLogin";
 import { hasNull } from "./mergeValues";
 import { Migration } from "./migration";
 import { migrationPodSpec } from "./migrationSpec";
-import { secretValues } from "./secretConfig";
-
-/** AWS's side of the pods. */
-export interface PodAws {
-  roleArn: pulumi.Output<string>;
-  region: string;
-  ready: pulumi.Resource[];
-}
 
 /** @returns what must be there before anybody is let in */
-export function pods(
-  settings: GkeSettings,
-  built: Base,
-  kept: Stores,
+export function releaseOn(
+  settings: GkeHomeSettings,
+  foundation: Foundation,
+  stores: Stores,
   { backend, entry }: Web,
   aws: PodAws | undefined,
 ): pulumi.Resource[] {
-  const { name, awake, airflowVersion, access, dags } = settings;
-  const { namespace, deletedWith, ready, inCluster, gke } = built;
+  const { airflowVersion, access, dags } = settings;
+  const { name, stackName, awake, namespace, deletedWith, ready, inCluster, gke } = foundation;
   const user = settings.gke.values;
   // A user's values are secret as a whole where one of them may be.
-  const hidden = <T extends object>(value: T) => (secretValues(settings.gke) ? pulumi.secret(value) : value);
+  const hidden = <T extends object>(value: T) => (settings.secretValues ? pulumi.secret(value) : value);
   const login = new IapLogin(`${name}-login`, { namespace, deletedWith, after: ready }, inCluster);
-  const { names } = kept.secrets;
+  const { names } = stores.secrets;
   const iapFiles = login.configMap;
   const spec = hidden(migrationPodSpec({ airflowVersion, secrets: names, iapFiles, iapPath }, user));
   const migration = new Migration(
     `${name}-migration`,
-    { namespace, spec, awake, deletedWith, after: [...ready, ...kept.database.ready, ...kept.secrets.ready] },
+    { namespace, spec, awake, deletedWith, after: [...ready, ...stores.database.ready, ...stores.secrets.ready] },
     inCluster,
   );
   const values = chartValues(
@@ -46,11 +39,11 @@ export function pods(
       airflowVersion,
       executor: gke.executor,
       url: entry.url,
-      project: built.project,
-      stackName: name,
-      googleServiceAccount: built.identity.email,
-      dagBucket: kept.dagBucket.bucketName,
-      logFolder: pulumi.interpolate`gs://${kept.logBucket.bucketName}/logs`,
+      project: foundation.project,
+      stackName,
+      googleServiceAccount: foundation.identity.email,
+      dagBucket: stores.dagBucket.bucketName,
+      logFolder: pulumi.interpolate`gs://${stores.logBucket.bucketName}/logs`,
       secrets: names,
       iapFiles,
       audience: backend.audience,
@@ -60,7 +53,7 @@ export function pods(
     },
     user,
   );
-  const parts = [...Object.values(kept), migration, built.workloads, backend, entry, ...(aws ? [aws] : [])];
+  const parts = [...Object.values(stores), migration, foundation.workloads, backend, entry, ...(aws ? [aws] : [])];
   const airflow = new Airflow(
     `${name}-airflow`,
     {

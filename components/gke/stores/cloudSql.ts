@@ -5,7 +5,7 @@ import { DatabaseInstance } from "@pulumi/gcp/sql/databaseInstance";
 import { User } from "@pulumi/gcp/sql/user";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
-import type { Gke } from "../../../config";
+import type { GkeInputs } from "../settings";
 import { connectionUri } from "./postgresSpec";
 
 export interface CloudSqlArgs {
@@ -13,7 +13,7 @@ export interface CloudSqlArgs {
   region: string;
   zone: string;
   /** Stack config `airflow:gke.database`. */
-  database: Gke["database"];
+  database: GkeInputs["database"];
   vpc: pulumi.Input<string>;
   subnet: pulumi.Input<string>;
   deletionProtection: boolean;

@@ -1,20 +1,19 @@
-import { existsSync } from "node:fs";
 import { Bucket } from "@pulumi/gcp/storage/bucket";
 import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember";
 import { BucketObject } from "@pulumi/gcp/storage/bucketObject";
 import * as pulumi from "@pulumi/pulumi";
-import { filesBelow } from "../../shared/folder";
+import { merged } from "../../shared/folder";
 import { DagObject } from "./dagObject";
 
 export interface DagBucketArgs {
   /** Bucket that exists; undefined makes one. */
-  existing: string | undefined;
+  existing: pulumi.Input<string> | undefined;
   /** Region of a new bucket. */
   region: string;
   /** Whether a destroy keeps the objects (and so fails on a bucket that has some). */
   keepObjects: boolean;
-  /** Folders of this machine by the folder in the bucket they go to; undefined where the user's own CI uploads. */
-  folders: Record<string, string | undefined>;
+  /** Folders of this machine by the folder in the bucket they go to; none where the user's own CI uploads. */
+  folders: Record<string, string[]>;
   /** `serviceAccount:EMAIL` of Airflow. */
   member: pulumi.Input<string>;
   after: pulumi.Resource[];
@@ -30,8 +29,7 @@ export class DagBucket extends pulumi.ComponentResource {
     super("airflow:gke:DagBucket", name, args, opts);
     this.bucketName = pulumi.output(args.existing ?? this.bucket(name, args).name);
     const kept = Object.keys(args.folders).map((to) => this.keep(name, to));
-    for (const [to, folder] of Object.entries(args.folders))
-      if (folder !== undefined && existsSync(folder)) this.objects(name, folder, to);
+    for (const [to, from] of Object.entries(args.folders)) this.objects(name, from, to);
     const reader = new BucketIAMMember(
       `${name}-reader`,
       { bucket: this.bucketName, role: "roles/storage.objectViewer", member: args.member },
@@ -64,10 +62,10 @@ export class DagBucket extends pulumi.ComponentResource {
     );
   }
 
-  private objects(name: string, folder: string, to: string): void {
-    for (const file of filesBelow(folder)) {
-      const path = `${to}/${file}`;
-      const source = new pulumi.asset.FileAsset(`${folder}/${file}`);
+  private objects(name: string, from: string[], to: string): void {
+    for (const [inside, file] of merged(from)) {
+      const path = `${to}/${inside}`;
+      const source = new pulumi.asset.FileAsset(file);
       new DagObject(`${name}-${path}`, { bucket: this.bucketName, name: path, source }, { parent: this });
     }
   }

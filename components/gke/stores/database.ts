@@ -1,20 +1,6 @@
 /** Airflow's metadata database, in the cluster or in Cloud SQL, by config. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { Gke } from "../../../config";
-import type { Network } from "../cluster/network";
-
-export interface DatabasePlace {
-  project: string;
-  region: string;
-  zone: string;
-  namespace: pulumi.Input<string>;
-  network: Network;
-  gke: Gke;
-  awake: boolean;
-  deletedWith: pulumi.Resource | undefined;
-  after: pulumi.Resource[];
-  ready: pulumi.Resource[];
-}
+import type { Foundation } from "../cluster/foundation";
 
 /** What Airflow needs of it. */
 export interface MetadataDatabase {
@@ -23,20 +9,19 @@ export interface MetadataDatabase {
   ready: pulumi.Resource[];
 }
 
-/** @param inCluster options with the cluster's Kubernetes provider */
-export async function metadataDatabase(
-  name: string,
-  place: DatabasePlace,
-  inCluster: pulumi.ComponentResourceOptions,
-): Promise<MetadataDatabase> {
-  const { gke, network, project, region, zone, namespace, awake, deletedWith, after, ready } = place;
+/** Only the kind that config asks for is loaded. */
+export function metadataDatabase(name: string, foundation: Foundation): MetadataDatabase {
+  const { gke, network, project, region, zone, namespace, awake, deletedWith, after, ready } = foundation;
   const protection = gke.deletionProtection;
-  const rest = { project, region, zone, namespace, awake, deletedWith, after, ready };
+  const place = { project, region, zone, awake, after };
   if (gke.database.kind === "cloudSql") {
-    const { CloudSql } = await import("./cloudSql");
+    const { CloudSql } = require("./cloudSql") as typeof import("./cloudSql");
     const { vpc, subnet } = network;
-    return new CloudSql(name, { ...rest, database: gke.database, vpc, subnet, deletionProtection: protection });
+    const args = { ...place, database: gke.database, vpc, subnet, deletionProtection: protection };
+    return new CloudSql(name, args, foundation.child);
   }
-  const { Postgres } = await import("./postgres");
-  return new Postgres(name, { ...rest, diskGb: gke.database.diskGb, protect: protection }, inCluster);
+  const { Postgres } = require("./postgres") as typeof import("./postgres");
+  const { diskGb } = gke.database;
+  const args = { ...place, namespace, deletedWith, ready, diskGb, protect: protection };
+  return new Postgres(name, args, foundation.inCluster);
 }

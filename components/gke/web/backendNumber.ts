@@ -35,10 +35,14 @@ async function read(url: string, token: string): Promise<string> {
  * @param id `projects/P/global/backendServices/NAME`, known once the service is made
  * @param generatedId used under mocks only, where there is nothing to ask
  */
-export function exactBackendId(id: pulumi.Output<string>, generatedId: pulumi.Output<number>): pulumi.Output<string> {
+export function exactBackendId(
+  id: pulumi.Output<string>,
+  generatedId: pulumi.Output<number>,
+  opts: pulumi.InvokeOutputOptions,
+): pulumi.Output<string> {
   if (underMocks()) return generatedId.apply(String);
   const endpoint = new pulumi.Config("gcp").get("computeCustomEndpoint");
   return pulumi
-    .all([id, getClientConfigOutput().accessToken])
+    .all([id, getClientConfigOutput(opts).accessToken])
     .apply(([full, token]) => read(backendUrl(full, endpoint), token));
 }

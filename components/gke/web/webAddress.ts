@@ -3,10 +3,10 @@ import { ManagedSslCertificate } from "@pulumi/gcp/compute/managedSslCertificate
 import { ManagedZone } from "@pulumi/gcp/dns/managedZone";
 import { RecordSet } from "@pulumi/gcp/dns/recordSet";
 import * as pulumi from "@pulumi/pulumi";
-import type { Gke } from "../../../config";
+import type { GkeInputs } from "../settings";
 
 export interface WebAddressArgs {
-  gke: Gke;
+  gke: GkeInputs;
   /** Name of the stack's Airflow; the address is named after it unless config names one. */
   stackName: string;
   after: pulumi.Resource[];
@@ -36,7 +36,7 @@ export class WebAddress extends pulumi.ComponentResource {
         : new RecordSet(
             `${name}-record`,
             {
-              managedZone: zone?.name ?? (gke.dnsZone as string),
+              managedZone: zone?.name ?? (gke.dnsZone as pulumi.Input<string>),
               name: `${gke.domain}.`,
               type: "A",
               ttl: 300,
@@ -54,7 +54,7 @@ export class WebAddress extends pulumi.ComponentResource {
     this.registerOutputs({ address: this.address, nameServers: this.nameServers });
   }
 
-  private zone(name: string, { domain, dnsZoneDomain }: Gke, after: pulumi.Resource[]): ManagedZone {
+  private zone(name: string, { domain, dnsZoneDomain }: GkeInputs, after: pulumi.Resource[]): ManagedZone {
     const dnsName = `${dnsZoneDomain ?? domain}.`;
     return new ManagedZone(
       `${name}-zone`,

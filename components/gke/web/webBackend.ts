@@ -79,7 +79,7 @@ export class WebBackend extends pulumi.ComponentResource {
     this.ready = [firewall];
     this.backendName = backend.name;
     this.backend = backend.selfLink;
-    const id = exactBackendId(backend.id, backend.generatedId);
+    const id = exactBackendId(backend.id, backend.generatedId, { parent: this });
     this.audience = pulumi.interpolate`/projects/${args.projectNumber}/global/backendServices/${id}`;
     this.registerOutputs({ backendName: this.backendName, audience: this.audience });
   }

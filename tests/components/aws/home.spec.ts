@@ -104,9 +104,11 @@ describe("the dev stack", () => {
     });
   });
 
-  it("puts every resource under a component but the key", () => {
-    const orphans = graph.resources.filter(({ custom, parent }) => custom && !parent?.includes("airflow:"));
-    expect(orphans.map(({ type }) => type)).to.deep.equal(["aws:kms/key:Key"]);
+  it("is one component, and everything else is below it", () => {
+    const roots = graph.resources.filter(({ parent, type }) => parent === undefined && type !== "pulumi:pulumi:Stack");
+    expect(roots.map(({ type, name }) => [type, name])).to.deep.equal([["airflow:aws:AirflowOnMwaa", "airflow-dev"]]);
+    const outside = graph.resources.filter(({ urn }) => !urn.includes("airflow:aws:AirflowOnMwaa"));
+    expect(outside.map(({ type }) => type).filter((type) => type !== "pulumi:pulumi:Stack")).to.deep.equal([]);
   });
 
   it("never loads Kubernetes", () => {

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
 import { airflowOptionsOf, countsOf, loggingOf } from "../../../components/aws/mwaa/environmentSpec";
-import { checkZones } from "../../../components/aws/mwaa/preflight";
 import { retryAfter, waits } from "../../../components/aws/mwaa/rolePropagation";
 import { isAligned, quarters } from "../../../components/aws/network/cidr";
+import { checkZones } from "../../../components/aws/network/zones";
 import { filesBelow } from "../../../components/shared/folder";
-import { zipFile, zipFolder } from "../../../components/shared/pluginsZip";
+import { zipFile, zipFolders } from "../../../components/shared/pluginsZip";
 import { mwaa } from "../../../config/mwaa/keys";
 
 describe("ranges", () => {
@@ -110,7 +110,10 @@ describe("zones of subnets that exist", () => {
 describe("plugins.zip", () => {
   let folder: string;
   const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
-  const digest = () => createHash("sha256").update(zipFolder(folder)).digest("hex");
+  const digest = () =>
+    createHash("sha256")
+      .update(zipFolders([folder]))
+      .digest("hex");
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "plugins-"));
@@ -124,8 +127,8 @@ describe("plugins.zip", () => {
 
   it("holds the folder's contents, not the folder, sorted, without caches", () => {
     expect(filesBelow(folder)).to.deep.equal(["a.py", "b.py", "pkg/__init__.py"]);
-    expect(Object.keys(unzipSync(zipFolder(folder)))).to.deep.equal(["a.py", "b.py", "pkg/__init__.py"]);
-    expect(Buffer.from(unzipSync(zipFolder(folder))["a.py"] as Uint8Array).toString()).to.equal("a = 1\n");
+    expect(Object.keys(unzipSync(zipFolders([folder])))).to.deep.equal(["a.py", "b.py", "pkg/__init__.py"]);
+    expect(Buffer.from(unzipSync(zipFolders([folder]))["a.py"] as Uint8Array).toString()).to.equal("a = 1\n");
   });
 
   it("has the same bytes for the same input, at any time and in any zone, and others for another", () => {
@@ -141,8 +144,8 @@ describe("plugins.zip", () => {
   });
 
   it("is the same file for the same input, named by its content", () => {
-    const path = zipFile(folder, join(folder, "..", "zips"));
-    expect(zipFile(folder, join(folder, "..", "zips"))).to.equal(path);
-    expect(readFileSync(path)).to.deep.equal(Buffer.from(zipFolder(folder)));
+    const path = zipFile([folder], join(folder, "..", "zips"));
+    expect(zipFile([folder], join(folder, "..", "zips"))).to.equal(path);
+    expect(readFileSync(path)).to.deep.equal(Buffer.from(zipFolders([folder])));
   });
 });

@@ -1,6 +1,6 @@
-/** What of the stack config is secret, and how it stays so. */
+/** What of the stack config is secret, and how it stays so. For the program: the engine knows what is encrypted. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Gke } from "../../../config";
+import type { Gke } from "./gke/keys";
 
 /** Pulumi's own test of a config key; it is not in its types. */
 const isConfigSecret = (key: string): boolean =>
@@ -11,9 +11,6 @@ const hasSecret = (): boolean => isConfigSecret("airflow:gke");
 
 /** Whether a user's chart value may be a secret; then all values of the release are kept as one. */
 export const secretValues = (gke: Gke): boolean => hasSecret() && Object.keys(gke.values).length > 0;
-
-/** The config without the keys that may hold a secret: components are given this one, because Pulumi keeps their arguments. */
-export const withoutSecrets = (gke: Gke): Gke => ({ ...gke, oauthClient: undefined, values: {} });
 
 /**
  * The OAuth client of IAP, with its secret as a secret output: the checked config has it in plain, and is not used for it.
