@@ -130,10 +130,10 @@ const dns: Rule<GkeDraft> = {
   },
 };
 
-const databaseTier: Rule<GkeDraft> = {
+const databaseKind: Rule<GkeDraft> = {
   keys: [at("database")],
-  check: ({ airflow: { gke } }) =>
-    when(gke.database.kind === "cluster" && gke.database.tier !== undefined, () =>
+  check: ({ airflow: { gke } }) => [
+    ...when(gke.database.kind === "cluster" && gke.database.tier !== undefined, () =>
       conflict(
         at("database.tier"),
         gke.database.tier,
@@ -141,6 +141,15 @@ const databaseTier: Rule<GkeDraft> = {
         `pulumi config set --path '${at("database.kind")}' cloudSql`,
       ),
     ),
+    ...when(gke.database.kind === "cloudSql" && gke.database.image !== undefined, () =>
+      conflict(
+        at("database.image"),
+        gke.database.image,
+        "it is for the cluster's own Postgres, and the database is Cloud SQL",
+        remove("database.image"),
+      ),
+    ),
+  ],
 };
 
 const awsAccount: Rule<GkeDraft> = {
@@ -222,7 +231,7 @@ export const gkeRules: Rule<GkeDraft>[] = [
   newNetwork,
   controlPlaneNetworks,
   dns,
-  databaseTier,
+  databaseKind,
   awsAccount,
   principals,
   noPool,
