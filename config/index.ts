@@ -2,23 +2,24 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
-import { check } from "./check";
 import { gke } from "./gke/keys";
 import { gkeRules } from "./gke/rules";
 import { ConfigError, otherPlatform, type Problem } from "./messages";
 import { mwaa } from "./mwaa/keys";
 import { mwaaRules } from "./mwaa/rules";
 import { placeholders } from "./placeholders";
-import { type Draft, type Rule, runRules, type Surroundings, sharedRules } from "./rules";
+import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRules } from "./rules";
+import { schemaProblems } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { defaultVersion } from "./versions";
 import { configWarnings } from "./warnings";
 
 export type { Gke } from "./gke/keys";
 export { ConfigError } from "./messages";
 export type { Logging, Mwaa, Network } from "./mwaa/keys";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
-export type { Access, Dags, GitDags, Google } from "./shared";
+export type { Access, AccessArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
 
 const airflow = {
   mwaa: z.strictObject({ ...shared, mwaa: mwaa.prefault({}) }),
@@ -27,17 +28,19 @@ const airflow = {
 const gcp = { project: gcpProject, region: gcpRegion };
 const aws = { region: awsRegion, allowedAccountIds: awsAccounts };
 
-// Providers have more keys than the program reads (aws:profile, gcp:zone …): those pass.
-const mwaaSchema = z.object({
-  airflow: airflow.mwaa,
-  aws: z.looseObject(aws),
-  gcp: z.looseObject({ project: gcp.project.optional(), region: gcp.region.optional() }),
-});
-const gkeSchema = z.object({
-  airflow: airflow.gke,
-  aws: z.looseObject({ region: aws.region.optional(), allowedAccountIds: aws.allowedAccountIds.optional() }),
-  gcp: z.looseObject(gcp),
-});
+/** Schemas by home. Providers have more keys than the program reads (aws:profile, gcp:zone …): those pass. */
+export const schemas = {
+  mwaa: z.object({
+    airflow: airflow.mwaa,
+    aws: z.looseObject(aws),
+    gcp: z.looseObject({ project: gcp.project.optional(), region: gcp.region.optional() }),
+  }),
+  gke: z.object({
+    airflow: airflow.gke,
+    aws: z.looseObject({ region: aws.region.optional(), allowedAccountIds: aws.allowedAccountIds.optional() }),
+    gcp: z.looseObject(gcp),
+  }),
+};
 // Without a platform, the keys that both have can be checked all the same.
 const platformOnly = z.object({ airflow: z.looseObject(shared) });
 
@@ -54,35 +57,36 @@ function parseText(value: string): unknown {
   }
 }
 
-type Tree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
+/** A config by namespace, its values as they are written. */
+export type ConfigTree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
 
 /** `{"airflow:name": "x", "aws:region": "y"}` -> `{airflow: {name: "x"}, aws: {region: "y"}, gcp: {}}`. */
-function byNamespace(raw: RawConfig): Tree {
-  const tree: Tree = { airflow: {}, aws: {}, gcp: {} };
+function byNamespace(raw: RawConfig): ConfigTree {
+  const tree: ConfigTree = { airflow: {}, aws: {}, gcp: {} };
   for (const [key, value] of Object.entries(raw)) {
     const [namespace = "", name = ""] = key.split(":", 2);
-    if (namespace in tree) tree[namespace as keyof Tree][name] = parseText(value);
+    if (namespace in tree) tree[namespace as keyof ConfigTree][name] = parseText(value);
   }
   return tree;
 }
 
 function checked<S extends z.ZodType, D extends Draft>(
   schema: S,
-  tree: Tree,
-  rules: Rule<D>[],
+  tree: ConfigTree,
+  rules: ConfigRule<D>[],
   around: Surroundings,
 ): z.output<S> {
   const foreign = foreignPart(tree);
-  const { problems, draft } = check(schema, tree);
+  const { problems, draft } = schemaProblems(schema, tree);
   const broken = problems.map((problem) => problem.path);
-  const across = draft === undefined ? [] : runRules(rules, draft as unknown as D, broken, around);
+  const across = draft === undefined ? [] : ruleProblems(rules, draft as unknown as D, broken, around);
   const all = [...foreign, ...problems, ...across.filter((problem) => !broken.includes(problem.path))];
   if (all.length > 0) throw new ConfigError(all);
   return draft as z.output<S>;
 }
 
-/** Takes the other platform's part out of the tree, and tells of it. */
-function foreignPart({ airflow }: Tree): Problem[] {
+/** Removes the other platform's part from the tree, and tells of it. */
+function foreignPart({ airflow }: ConfigTree): Problem[] {
   const other = { mwaa: "gke", gke: "mwaa" }[String(airflow.platform)];
   if (other === undefined || !(other in airflow)) return [];
   delete airflow[other];
@@ -100,13 +104,23 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   const tree = byNamespace(raw);
   const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
   tree.airflow.name ??= fitted;
+  return checkedSettings(tree, around);
+}
+
+/**
+ * Checks a config by namespace, whoever wrote it.
+ *
+ * @throws ConfigError with every problem found
+ */
+export function checkedSettings(tree: ConfigTree, around: Surroundings = files): Settings {
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = checked(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
-      airflowVersion: airflow.airflowVersion ?? "3.2.1",
+      dags: airflow.dags as string,
+      airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
       warnings: configWarnings(airflow),
@@ -117,11 +131,11 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
     checked(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google, aws } = checked(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
+  const { airflow: draft, gcp: google, aws } = checked(schemas.gke, tree, [...sharedRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
-    airflowVersion: draft.airflowVersion ?? "3.2.2",
+    airflowVersion: draft.airflowVersion ?? defaultVersion("gke"),
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },

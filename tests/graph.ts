@@ -34,7 +34,7 @@ async function planned(config: Record<string, string>, secretKeys: string[]): Pr
   });
 }
 
-/** A change of a config; undefined takes a key away, anything but text becomes JSON. */
+/** A change of a config; undefined removes a key, anything but text becomes JSON. */
 export type Change = Record<string, unknown>;
 
 /** A config with a change, as the engine hands it over. */
