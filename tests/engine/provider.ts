@@ -1,13 +1,17 @@
 /**
  * A resource provider that stands in for a cloud's own: the real engine dials it (`PULUMI_DEBUG_PROVIDERS`), for any
- * package. It keeps no state of its own, as a real one; it remembers what it was asked.
+ * package. It remembers what it was asked. AWS has an account behind it, with manners of its own (`aws/account.ts`).
  */
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CloudContext } from "../../commands/plan/record/cloudValues";
+import { AwsAccount } from "./aws/account";
+import { InitFailed } from "./aws/things";
 import { answered, foreseen, made, replacedBy } from "./cloud";
 import { changedFields, fromStruct, type Properties, toStruct } from "./wire";
 
@@ -32,20 +36,38 @@ export interface StandIn {
   debugProviders(...packages: string[]): string;
   journal: Journal[];
   refusals: Refusal[];
+  /** The AWS account behind the package aws. */
+  aws: AwsAccount;
   stop(): void;
 }
 
-type Unary<Request, Response> = (request: Request) => Response;
+type Unary<Request, Response> = (request: Request) => Response | Promise<Response>;
 
 /** Answers a call with what `answer` returns, or with its error. */
 function unary<Request, Response>(answer: Unary<Request, Response>): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
+  return async (call, callback) => {
     try {
-      callback(null, answer(call.request));
+      callback(null, await answer(call.request));
     } catch (error) {
-      callback({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+      const { message } = error as Error;
+      const metadata = error instanceof InitFailed ? initFailed(error) : undefined;
+      callback({ code: grpc.status.UNKNOWN, details: message, ...(metadata && { metadata }) });
     }
   };
+}
+
+/** An error with the resource in it: the engine keeps both (sdk/nodejs/provider/server.ts). */
+function initFailed({ message, id, state }: InitFailed): grpc.Metadata {
+  const detail = new rpc.ErrorResourceInitFailed().setId(id).setProperties(toStruct(state)).setReasonsList([message]);
+  const packed = new Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(message);
+  status.addDetails(packed);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return metadata;
 }
 
 const ofUrn = (urn: string) => ({
@@ -53,10 +75,13 @@ const ofUrn = (urn: string) => ({
   name: urn.split("::").slice(3).join("::"),
 });
 
+const ofAws = (type: string): boolean => type.startsWith("aws:");
+
 /** Starts the stand-in on a free port of the loopback address. */
 export async function startStandIn(context: CloudContext): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
+  const aws = new AwsAccount(context);
   const note = (verb: Journal["verb"], urn: string, preview: boolean, inputs: Properties) =>
     journal.push({ verb, ...ofUrn(urn), preview, inputs });
 
@@ -80,33 +105,44 @@ export async function startStandIn(context: CloudContext): Promise<StandIn> {
     diffConfig: unary(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_NONE)),
     check: unary((request) => new rpc.CheckResponse().setInputs(request.getNews())),
     diff: unary((request) => {
-      const changed = changedFields(fromStruct(request.getOldInputs()), fromStruct(request.getNews()));
+      const { type } = ofUrn(request.getUrn());
+      const [olds, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
+      const changed = changedFields(olds, news);
+      const found = ofAws(type)
+        ? aws.diff(type, fromStruct(request.getOlds()), olds, news)
+        : { changed, replaces: replacedBy(type, changed), deleteBeforeReplace: false };
       const changes = rpc.DiffResponse.DiffChanges;
       return new rpc.DiffResponse()
-        .setChanges(changed.length > 0 ? changes.DIFF_SOME : changes.DIFF_NONE)
-        .setDiffsList(changed)
-        .setReplacesList(replacedBy(ofUrn(request.getUrn()).type, changed));
+        .setChanges(found.changed.length > 0 ? changes.DIFF_SOME : changes.DIFF_NONE)
+        .setDiffsList(found.changed)
+        .setReplacesList(found.replaces)
+        .setDeletebeforereplace(found.deleteBeforeReplace);
     }),
-    create: unary((request) => {
+    create: unary(async (request) => {
       const inputs = fromStruct(request.getProperties());
       const { type, name } = ofUrn(request.getUrn());
       if (!request.getPreview()) refuse(type);
       note("create", request.getUrn(), request.getPreview(), inputs);
       if (request.getPreview())
         return new rpc.CreateResponse().setProperties(toStruct(foreseen(type, name, inputs, context)));
-      const { id, state } = made(type, name, inputs, context);
+      const { id, state } = ofAws(type) ? await aws.create(type, name, inputs) : made(type, name, inputs, context);
       return new rpc.CreateResponse().setId(id).setProperties(toStruct(state));
     }),
-    update: unary((request) => {
+    update: unary(async (request) => {
       const inputs = fromStruct(request.getNews());
+      const olds = fromStruct(request.getOlds());
       const { type, name } = ofUrn(request.getUrn());
       note("update", request.getUrn(), request.getPreview(), inputs);
       const state = request.getPreview()
-        ? foreseen(type, name, inputs, context, fromStruct(request.getOlds()))
-        : made(type, name, inputs, context, request.getId()).state;
+        ? foreseen(type, name, inputs, context, olds)
+        : ofAws(type)
+          ? await aws.update(type, name, request.getId(), olds, inputs)
+          : made(type, name, inputs, context, request.getId()).state;
       return new rpc.UpdateResponse().setProperties(toStruct(state));
     }),
-    delete: unary((request) => {
+    delete: unary(async (request) => {
+      const { type } = ofUrn(request.getUrn());
+      if (ofAws(type)) await aws.delete(type, request.getId());
       note("delete", request.getUrn(), false, fromStruct(request.getProperties()));
       return new Empty();
     }),
@@ -133,6 +169,7 @@ export async function startStandIn(context: CloudContext): Promise<StandIn> {
     debugProviders: (...packages) => packages.map((one) => `${one}:${port}`).join(","),
     journal,
     refusals,
+    aws,
     stop: () => server.forceShutdown(),
   };
 }
