@@ -12,8 +12,9 @@ import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRul
 import { schemaProblems } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { type Tell, teller } from "./tell";
 import { defaultVersion } from "./versions";
-import { configWarnings } from "./warnings";
+import { configWarnings, encryptedNames } from "./warnings";
 
 export type { Gke } from "./gke/keys";
 export { ConfigError } from "./messages";
@@ -41,6 +42,12 @@ const gkeSchema = z.object({
 });
 // Without a platform, the keys that both have can be checked all the same.
 const platformOnly = z.object({ airflow: z.looseObject(shared) });
+
+/** Whether a top-level key, such as `airflow:mwaa`, has something encrypted in it. */
+export type IsEncrypted = (key: string) => boolean;
+const nothing: IsEncrypted = () => false;
+
+type Checking = Surroundings & { tell: Tell };
 
 const files: Surroundings = {
   folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, "..", path)),
@@ -71,14 +78,14 @@ function sound<S extends z.ZodType, D extends Draft>(
   schema: S,
   tree: Tree,
   rules: ConfigRule<D>[],
-  around: Surroundings,
+  { tell, ...around }: Checking,
 ): z.output<S> {
   const foreign = foreignPart(tree);
   const { problems, draft } = schemaProblems(schema, tree);
   const broken = problems.map((problem) => problem.path);
   const across = draft === undefined ? [] : ruleProblems(rules, draft as unknown as D, broken, around);
   const all = [...foreign, ...problems, ...across.filter((problem) => !broken.includes(problem.path))];
-  if (all.length > 0) throw new ConfigError(all);
+  if (all.length > 0) throw new ConfigError(all, tell);
   return draft as z.output<S>;
 }
 
@@ -95,9 +102,11 @@ function foreignPart({ airflow }: Tree): Problem[] {
  *
  * @param raw what the engine or the plan read
  * @param stack name of the stack; the default of `airflow:name` is made from it
+ * @param isEncrypted whether a top-level key has something encrypted in it: no message tells a value from below such a key
  * @throws ConfigError with every problem found
  */
-export function parseStackConfig(raw: RawConfig, stack: string, around: Surroundings = files): Settings {
+export function parseStackConfig(raw: RawConfig, stack: string, isEncrypted: IsEncrypted = nothing): Settings {
+  const around = { ...files, tell: teller(isEncrypted) };
   const tree = byNamespace(raw);
   const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
   tree.airflow.name ??= fitted;
@@ -110,7 +119,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
       airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
-      warnings: configWarnings(airflow),
+      warnings: [...encryptedNames(raw, isEncrypted), ...configWarnings(airflow, around.tell)],
     };
   }
   if (platform !== "gke") {
@@ -126,12 +135,12 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },
-    warnings: configWarnings(draft),
+    warnings: [...encryptedNames(raw, isEncrypted), ...configWarnings(draft, around.tell)],
   };
 }
 
 /** Refuses the placeholder accounts of the ready stacks: they can be planned, never deployed. */
-export function refusePlaceholders(settings: Settings): void {
+export function refusePlaceholders(settings: Settings, isEncrypted: IsEncrypted = nothing): void {
   const problems = placeholders(settings);
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError(problems, teller(isEncrypted));
 }

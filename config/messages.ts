@@ -1,18 +1,30 @@
 /** The words of a config error: which key, which value, what is allowed, how to fix it. Nothing here knows a schema. */
 import { closest, distance } from "fastest-levenshtein";
+import { hiddenValue, outline, type Tell } from "./tell";
+
+/** Text of a message; where it holds values of the config, a function that tells them. */
+export type Words = string | ((tell: Tell) => string);
+
+const say = (words: Words, tell: Tell): string => (typeof words === "string" ? words : words(tell));
 
 /** One thing wrong with the stack config. `path` is the key as `pulumi config set --path` takes it. */
 export interface Problem {
   path: string;
-  message: string;
+  words: Words;
 }
 
 /** All problems of a stack config, one a line. Thrown before anything is registered. */
 export class ConfigError extends Error {
-  constructor(readonly problems: Problem[]) {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super([`${count} in the stack config:`, ...problems.map((problem) => `  ${problem.message}`)].join("\n"));
+  /** Each problem's key, and its line. */
+  readonly problems: { path: string; message: string }[];
+
+  /** @param tell knows what is encrypted and must not be shown */
+  constructor(problems: Problem[], tell: Tell) {
+    const told = problems.map(({ path, words }) => ({ path, message: say(words, tell) }));
+    const count = told.length === 1 ? "1 problem" : `${told.length} problems`;
+    super([`${count} in the stack config:`, ...told.map(({ message }) => `  ${message}`)].join("\n"));
     this.name = "ConfigError";
+    this.problems = told;
   }
 }
 
@@ -29,17 +41,13 @@ export function keyPath(namespace: string, path: readonly PropertyKey[]): string
   );
 }
 
-/** A value as it is shown in an error: JSON, shortened; what a secret key holds is never shown. */
-export function shown(value: unknown, secret = false): string {
-  if (secret) return "[secret]";
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
-
 /** The command, or commands, that set a key; `value` is text, or a list or object as JSON. */
 export function setCommand(path: string, value: string, secret = false): string {
   // Below the top, `config set` takes plain values only: a list or an object is set one by one.
-  const parts = path.includes(".") && /^[[{]/.test(value) ? Object.entries(JSON.parse(value)) : [];
+  const parts =
+    path.includes(".") && /^[[{]/.test(value) && !value.startsWith(hiddenValue)
+      ? Object.entries(JSON.parse(value))
+      : [];
   if (parts.length === 0) return setOne(path, value, secret);
   const list = value.startsWith("[");
   const inner = (key: string) => (list ? `[${key}]` : /^\w+$/.test(key) ? `.${key}` : `["${key}"]`);
@@ -52,15 +60,28 @@ function setOne(path: string, value: string, secret: boolean): string {
   return `pulumi config set ${secret ? "--secret " : ""}${key} ${/^[\w./:@-]+$/.test(value) ? value : `'${value}'`}`;
 }
 
+/** What the schema says about telling a key's value. */
+export interface Manner {
+  /** The value is a secret: it is never shown, and is set with `--secret`. */
+  secret?: boolean;
+  /** The value may hold a secret: only its keys are shown, and it need not be set as one. */
+  hidden?: boolean;
+}
+
 /** A value that is not allowed. */
-export function wrongValue(path: string, value: unknown, allowed: string, example: string, secret = false): Problem {
-  const fix = `Fix: ${setCommand(path, example, secret)}`;
-  return { path, message: `${path} is ${shown(value, secret)}; allowed: ${allowed}. ${fix}` };
+export function wrongValue(path: string, value: unknown, allowed: Words, example: Words, manner: Manner = {}): Problem {
+  const words = (tell: Tell) => {
+    const is = manner.secret ? hiddenValue : tell(path, manner.hidden ? outline(value) : value);
+    const fix = setCommand(path, say(example, tell), manner.secret);
+    return `${path} is ${is}; allowed: ${say(allowed, tell)}. Fix: ${fix}`;
+  };
+  return { path, words };
 }
 
 /** A key that must be there and is not. */
-export function missing(path: string, allowed: string, example: string, secret = false): Problem {
-  return { path, message: `${path} is not set; it needs ${allowed}. Fix: ${setCommand(path, example, secret)}` };
+export function missing(path: string, allowed: Words, example: string, secret = false): Problem {
+  const fix = setCommand(path, example, secret);
+  return { path, words: (tell) => `${path} is not set; it needs ${say(allowed, tell)}. Fix: ${fix}` };
 }
 
 /** A key that nothing reads, with the nearest one that something does. */
@@ -70,20 +91,20 @@ export function unknownKey(path: string, known: readonly string[]): Problem {
   const guess = known.find((key) => last(key) === nearest);
   const near = distance(last(path), nearest) <= Math.ceil(last(path).length / 3);
   const remove = `pulumi config rm ${/[[.]/.test(path) ? `--path '${path}'` : path}`;
-  const message = near
+  const words = near
     ? `${path} is not a known key; did you mean ${guess}? Fix: rename it, or ${remove}`
     : `${path} is not a known key; known here: ${known.join(", ")}. Fix: ${remove}`;
-  return { path, message };
+  return { path, words };
 }
 
 /** A part of the config that the chosen platform does not have. */
 export function otherPlatform(part: string, platform: string): Problem {
   const path = `airflow:${part}`;
   const fix = `pulumi config rm ${path}, or pulumi config set airflow:platform ${part}`;
-  return { path, message: `${path} is for platform ${part}, and airflow:platform is ${platform}. Fix: ${fix}` };
+  return { path, words: `${path} is for platform ${part}, and airflow:platform is ${platform}. Fix: ${fix}` };
 }
 
 /** Two keys that do not go together; `why` says what contradicts, `fix` what to do. */
-export function conflict(path: string, value: unknown, why: string, fix: string): Problem {
-  return { path, message: `${path} is ${shown(value)}; ${why}. Fix: ${fix}` };
+export function conflict(path: string, value: unknown, why: Words, fix: Words): Problem {
+  return { path, words: (tell) => `${path} is ${tell(path, value)}; ${say(why, tell)}. Fix: ${say(fix, tell)}` };
 }

@@ -36,7 +36,7 @@ export interface Recorded {
  * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once
  */
 export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
-  const settings = parseStackConfig(config, stack);
+  const settings = parseStackConfig(config, stack, (key) => secretKeys.includes(key));
   // Loaded only now: Pulumi costs half a second.
   const { record } = await import("./record/recorder");
   const program = (await import("../../index")).default as unknown as () => Promise<unknown>;
