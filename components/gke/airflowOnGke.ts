@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { owning } from "../shared/ownership";
 import { foundationOf } from "./cluster/foundation";
 import { podAwsOn } from "./podAws";
 import { releaseOn } from "./release/release";
@@ -19,7 +20,7 @@ export class AirflowOnGke extends pulumi.ComponentResource {
     const { values, oauthClient, ...gke } = args.gke;
     // A component's arguments are kept in the state.
     const hidden = { values: pulumi.secret(values), oauthClient: oauthClient && pulumi.secret(oauthClient) };
-    super("airflow:gke:AirflowOnGke", name, { ...args, gke: { ...gke, ...hidden } }, opts);
+    super("airflow:gke:AirflowOnGke", name, { ...args, gke: { ...gke, ...hidden } }, owning(opts));
     const { awake, access, airflowVersion } = args;
     const foundation = foundationOf(name, args, gke, { parent: this });
     const stores = storesOn(foundation, args.dags);
