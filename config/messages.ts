@@ -10,17 +10,37 @@ const say = (words: Words, tell: Tell): string => (typeof words === "string" ? w
 /** One thing wrong with the stack config. `path` is the key as `pulumi config set --path` takes it. */
 export interface Problem {
   path: string;
-  words: Words;
+  /** What is wrong, without the fix. */
+  what: Words;
+  /** The command or step that fixes it. */
+  fix: Words;
+  /** A value that would pass: plain text, or a list or object as JSON. Undefined where no one value would. */
+  example?: Words;
+}
+
+/** A problem in words that anybody may read. */
+export interface ToldProblem {
+  path: string;
+  what: string;
+  /** What is wrong, and the fix. */
+  message: string;
+  example?: string;
+}
+
+/** @param tell knows what is encrypted and must not be shown */
+export function toldProblem({ path, what, fix, example }: Problem, tell: Tell): ToldProblem {
+  const said = say(what, tell);
+  const told = { path, what: said, message: `${said} Fix: ${say(fix, tell)}` };
+  return example === undefined ? told : { ...told, example: say(example, tell) };
 }
 
 /** All problems of a stack config, one a line. Thrown before anything is registered. */
 export class ConfigError extends Error {
-  /** Each problem's key, and its line. */
-  readonly problems: { path: string; message: string }[];
+  readonly problems: ToldProblem[];
 
   /** @param tell knows what is encrypted and must not be shown */
   constructor(problems: Problem[], tell: Tell) {
-    const told = problems.map(({ path, words }) => ({ path, message: say(words, tell) }));
+    const told = problems.map((problem) => toldProblem(problem, tell));
     const count = told.length === 1 ? "1 problem" : `${told.length} problems`;
     super([`${count} in the stack config:`, ...told.map(({ message }) => `  ${message}`)].join("\n"));
     this.name = "ConfigError";
@@ -70,18 +90,19 @@ export interface Manner {
 
 /** A value that is not allowed. */
 export function wrongValue(path: string, value: unknown, allowed: Words, example: Words, manner: Manner = {}): Problem {
-  const words = (tell: Tell) => {
-    const is = manner.secret ? hiddenValue : tell(path, manner.hidden ? outline(value) : value);
-    const fix = setCommand(path, say(example, tell), manner.secret);
-    return `${path} is ${is}; allowed: ${say(allowed, tell)}. Fix: ${fix}`;
+  const told = (tell: Tell) => (manner.secret ? hiddenValue : tell(path, manner.hidden ? outline(value) : value));
+  return {
+    path,
+    what: (tell) => `${path} is ${told(tell)}; allowed: ${say(allowed, tell)}.`,
+    fix: (tell) => setCommand(path, say(example, tell), manner.secret),
+    example,
   };
-  return { path, words };
 }
 
 /** A key that must be there and is not. */
 export function missing(path: string, allowed: Words, example: string, secret = false): Problem {
-  const fix = setCommand(path, example, secret);
-  return { path, words: (tell) => `${path} is not set; it needs ${say(allowed, tell)}. Fix: ${fix}` };
+  const what: Words = (tell) => `${path} is not set; it needs ${say(allowed, tell)}.`;
+  return { path, what, fix: setCommand(path, example, secret), example };
 }
 
 /** A key that nothing reads, with the nearest one that something does. */
@@ -91,20 +112,19 @@ export function unknownKey(path: string, known: readonly string[]): Problem {
   const guess = known.find((key) => last(key) === nearest);
   const near = distance(last(path), nearest) <= Math.ceil(last(path).length / 3);
   const remove = `pulumi config rm ${/[[.]/.test(path) ? `--path '${path}'` : path}`;
-  const words = near
-    ? `${path} is not a known key; did you mean ${guess}? Fix: rename it, or ${remove}`
-    : `${path} is not a known key; known here: ${known.join(", ")}. Fix: ${remove}`;
-  return { path, words };
+  return near
+    ? { path, what: `${path} is not a known key; did you mean ${guess}?`, fix: `rename it, or ${remove}` }
+    : { path, what: `${path} is not a known key; known here: ${known.join(", ")}.`, fix: remove };
 }
 
 /** A part of the config that the chosen platform does not have. */
 export function otherPlatform(part: string, platform: string): Problem {
   const path = `airflow:${part}`;
   const fix = `pulumi config rm ${path}, or pulumi config set airflow:platform ${part}`;
-  return { path, words: `${path} is for platform ${part}, and airflow:platform is ${platform}. Fix: ${fix}` };
+  return { path, what: `${path} is for platform ${part}, and airflow:platform is ${platform}.`, fix };
 }
 
 /** Two keys that do not go together; `why` says what contradicts, `fix` what to do. */
 export function conflict(path: string, value: unknown, why: Words, fix: Words): Problem {
-  return { path, words: (tell) => `${path} is ${tell(path, value)}; ${say(why, tell)}. Fix: ${say(fix, tell)}` };
+  return { path, what: (tell) => `${path} is ${tell(path, value)}; ${say(why, tell)}.`, fix };
 }

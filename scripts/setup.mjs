@@ -27,7 +27,8 @@ function installedByHand() {
   try {
     const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8")).packages;
     const [wanted, there] = [read("package-lock.json"), read("node_modules/.package-lock.json")];
-    const same = (path) => there[path]?.version === wanted[path].version && there[path]?.integrity === wanted[path].integrity;
+    const same = (path) =>
+      there[path]?.version === wanted[path].version && there[path]?.integrity === wanted[path].integrity;
     return Object.keys(wanted).every((path) => path === "" || same(path) || (wanted[path].optional && !there[path]));
   } catch {
     return false;
