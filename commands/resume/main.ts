@@ -23,7 +23,7 @@ interface Asked {
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 export async function resume({ stack = "dev", yes, takeLock, noWait }: Asked): Promise<ExitCode | undefined> {
-  const where: Where = { cwd: process.env.AIRFLOW_PROJECT ?? join(__dirname, "..", ".."), stack };
+  const where: Where = { cwd: join(__dirname, "..", ".."), stack };
   const { url } = JSON.parse(await pulumi(where, ["whoami", "--verbose", "--json"]).catch(() => "{}")) as {
     url?: string;
   };
@@ -117,7 +117,7 @@ async function settled(
     const running = findings.filter(stillRuns);
     if (running.length === 0 || noWait) return findings;
     for (const line of findingLines(running)) say(`Still under way:${line}`);
-    await setTimeout(Number(process.env.AIRFLOW_RESUME_POLL_MS ?? 30_000));
+    await setTimeout(10_000);
   }
 }
 

@@ -26,7 +26,7 @@ export function tryPulumi({ cwd, stack, env }: Where, args: readonly string[], s
     });
     const out: Buffer[] = [];
     const all: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => void (out.push(chunk), all.push(chunk)));
+    for (const parts of [out, all]) child.stdout.on("data", (chunk: Buffer) => void parts.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => void all.push(chunk));
     child.on("error", (cause: NodeJS.ErrnoException) => {
       const message = cause.code === "ENOENT" ? "the Pulumi command is not on PATH" : `pulumi: ${cause.message}`;
