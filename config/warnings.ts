@@ -3,15 +3,15 @@
 import type { Gke } from "./gke/keys";
 import { gkeWarnings } from "./gke/warnings";
 import type { Mwaa } from "./mwaa/keys";
-import type { Access, Google } from "./shared";
+import type { AccessLists, Google } from "./shared";
 import { type Tell, word } from "./tell";
-import { mwaaVersionWarnings } from "./versions";
+import { type Home, mwaaVersionWarnings } from "./versions";
 
 interface Warned {
-  platform: "mwaa" | "gke";
+  platform: Home;
   airflowVersion?: string;
   google: Google;
-  access: Access;
+  access: AccessLists;
   mwaa?: Mwaa;
   gke?: Gke;
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { retryWhileGoogleIsLate } from "../gcp/lateGoogle";
 import { owning } from "../shared/ownership";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
@@ -18,10 +19,16 @@ export class AirflowOnGke extends pulumi.ComponentResource {
 
   constructor(name: string, args: AirflowOnGkeArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = gkeSettings(name, args);
-    const { values, oauthClient, ...gke } = settings.gke;
+    const { values, oauthClient: client, ...gke } = settings.gke;
+    const oauthClient = client && { id: client.id, secret: pulumi.secret(client.secret) };
     // A component's arguments are kept in the state.
-    const hidden = { values: pulumi.secret(values), oauthClient: oauthClient && pulumi.secret(oauthClient) };
-    super("airflow:gke:AirflowOnGke", name, { ...settings, gke: { ...gke, ...hidden } }, owning(opts));
+    const hidden = { values: pulumi.secret(values), oauthClient };
+    super(
+      "airflow:gke:AirflowOnGke",
+      name,
+      { ...settings, gke: { ...gke, ...hidden } },
+      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }),
+    );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
     const stores = storesOn(foundation, settings.dags);

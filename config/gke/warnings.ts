@@ -1,11 +1,11 @@
 /** What a GKE stack may say, and a careful colleague would ask about. */
-import type { Access } from "../shared";
+import type { AccessLists } from "../shared";
 import { type Tell, word } from "../tell";
 import { gkeKey } from "./draft";
 import { type Gke, knownChartVersion } from "./keys";
 
 /** One line for each. */
-export function gkeWarnings(gke: Gke, access: Access, tell: Tell): string[] {
+export function gkeWarnings(gke: Gke, access: AccessLists, tell: Tell): string[] {
   const told = (key: "chartVersion" | "domain") => word(tell(gkeKey(key), gke[key]));
   const warnings: string[] = [];
   if (gke.chartVersion !== knownChartVersion)

@@ -8,7 +8,8 @@ import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/p
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CloudContext } from "../../commands/plan/record/cloudValues";
-import { answered, foreseen, made, replacedBy } from "./cloud";
+import { answered, foreseen, keepsItsName, made, replacedBy } from "./cloud";
+import type { World } from "./google/world";
 import { changedFields, fromStruct, type Properties, toStruct } from "./wire";
 
 /** One call that changed, or would change, something. */
@@ -48,6 +49,12 @@ function unary<Request, Response>(answer: Unary<Request, Response>): grpc.handle
   };
 }
 
+function diffOf(changed: string[], replaced: string[]): rpc.DiffResponse {
+  const { DIFF_SOME, DIFF_NONE } = rpc.DiffResponse.DiffChanges;
+  const changes = changed.length > 0 ? DIFF_SOME : DIFF_NONE;
+  return new rpc.DiffResponse().setChanges(changes).setDiffsList(changed).setReplacesList(replaced);
+}
+
 const ofUrn = (urn: string) => ({
   type: urn.split("::")[2]?.split("$").at(-1) ?? "",
   name: urn.split("::").slice(3).join("::"),
@@ -59,9 +66,14 @@ export type Calls = Partial<IResourceProviderServer>;
 /**
  * Starts the stand-in on a free port of the loopback address.
  *
+ * @param world manners of the cloud behind it; without one everything comes at once and nothing is refused
  * @param around puts something around the calls, such as a memory (resume/memory.ts)
  */
-export async function startStandIn(context: CloudContext, around = (calls: Calls): Calls => calls): Promise<StandIn> {
+export async function startStandIn(
+  context: CloudContext,
+  world?: World,
+  around = (calls: Calls): Calls => calls,
+): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
   const note = (verb: Journal["verb"], urn: string, preview: boolean, inputs: Properties) =>
@@ -74,6 +86,11 @@ export async function startStandIn(context: CloudContext, around = (calls: Calls
     throw new Error(refusal.message);
   }
 
+  function ask(verb: Journal["verb"], type: string, name: string, inputs: Properties, id: string): void {
+    const message = world?.refusal(verb, { type, name, id, inputs });
+    if (message !== undefined) throw new Error(message);
+  }
+
   const implementation: Partial<IResourceProviderServer> = {
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
@@ -84,36 +101,53 @@ export async function startStandIn(context: CloudContext, around = (calls: Calls
       new rpc.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true),
     ),
     checkConfig: unary((request) => new rpc.CheckResponse().setInputs(request.getNews())),
-    diffConfig: unary(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_NONE)),
-    check: unary((request) => new rpc.CheckResponse().setInputs(request.getNews())),
-    diff: unary((request) => {
+    diffConfig: unary((request) => {
       const changed = changedFields(fromStruct(request.getOldInputs()), fromStruct(request.getNews()));
-      const changes = rpc.DiffResponse.DiffChanges;
-      return new rpc.DiffResponse()
-        .setChanges(changed.length > 0 ? changes.DIFF_SOME : changes.DIFF_NONE)
-        .setDiffsList(changed)
-        .setReplacesList(replacedBy(ofUrn(request.getUrn()).type, changed));
+      // pulumi-kubernetes, DiffConfig: only another cluster is another provider.
+      return diffOf(changed, changed.includes("clusterIdentifier") ? ["clusterIdentifier"] : []);
+    }),
+    check: unary((request) => {
+      const { type, name } = ofUrn(request.getUrn());
+      const [news, olds] = [fromStruct(request.getNews()), fromStruct(request.getOlds())];
+      return new rpc.CheckResponse().setInputs(toStruct(world?.named(type, name, news, olds) ?? news));
+    }),
+    diff: unary((request) => {
+      const [olds, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
+      const { type, name } = ofUrn(request.getUrn());
+      const changed = changedFields(olds, news);
+      const replaced = replacedBy(type, olds, news, changed);
+      return diffOf(changed, replaced).setDeletebeforereplace(
+        replaced.length > 0 && keepsItsName(type, name, olds, news),
+      );
     }),
     create: unary((request) => {
       const inputs = fromStruct(request.getProperties());
       const { type, name } = ofUrn(request.getUrn());
       if (!request.getPreview()) refuse(type);
-      note("create", request.getUrn(), request.getPreview(), inputs);
+      else note("create", request.getUrn(), true, inputs);
       if (request.getPreview())
         return new rpc.CreateResponse().setProperties(toStruct(foreseen(type, name, inputs, context)));
       const { id, state } = made(type, name, inputs, context);
-      return new rpc.CreateResponse().setId(id).setProperties(toStruct(state));
+      ask("create", type, name, inputs, id);
+      note("create", request.getUrn(), false, inputs);
+      const seen = world?.made({ type, name, id, inputs, state }) ?? state;
+      return new rpc.CreateResponse().setId(id).setProperties(toStruct(seen));
     }),
     update: unary((request) => {
       const inputs = fromStruct(request.getNews());
       const { type, name } = ofUrn(request.getUrn());
       note("update", request.getUrn(), request.getPreview(), inputs);
+      if (!request.getPreview()) ask("update", type, name, inputs, request.getId());
+      const { state: after } = made(type, name, inputs, context, request.getId());
       const state = request.getPreview()
         ? foreseen(type, name, inputs, context, fromStruct(request.getOlds()))
-        : made(type, name, inputs, context, request.getId()).state;
+        : (world?.made({ type, name, id: request.getId(), inputs, state: after }) ?? after);
       return new rpc.UpdateResponse().setProperties(toStruct(state));
     }),
     delete: unary((request) => {
+      const { type, name } = ofUrn(request.getUrn());
+      ask("delete", type, name, fromStruct(request.getProperties()), request.getId());
+      world?.gone(type, request.getId());
       note("delete", request.getUrn(), false, fromStruct(request.getProperties()));
       return new Empty();
     }),
@@ -124,9 +158,11 @@ export async function startStandIn(context: CloudContext, around = (calls: Calls
         .setProperties(request.getProperties())
         .setInputs(request.getInputs()),
     ),
-    invoke: unary((request) =>
-      new rpc.InvokeResponse().setReturn(toStruct(answered(request.getTok(), fromStruct(request.getArgs()), context))),
-    ),
+    invoke: unary((request) => {
+      const answer = answered(request.getTok(), fromStruct(request.getArgs()), context);
+      const token = "accessToken" in answer && world ? { accessToken: world.token() } : {};
+      return new rpc.InvokeResponse().setReturn(toStruct({ ...answer, ...token }));
+    }),
   };
 
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });

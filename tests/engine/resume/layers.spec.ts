@@ -77,7 +77,7 @@ for (const [title, { stack, context, changes }] of Object.entries(homes))
         region: context.region,
       };
       const memory = new Memory(place);
-      const standIn = await startStandIn(context, memory.around);
+      const standIn = await startStandIn(context, undefined, memory.around);
       const { url, server } = await startTagging(memory);
       const { port } = compute.address() as AddressInfo;
       const project = await copyOfProject(
