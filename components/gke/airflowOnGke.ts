@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { retryWhileGoogleIsLate } from "../gcp/lateGoogle";
+import { owning } from "../shared/ownership";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
 import { podAwsOn } from "./podAws";
@@ -26,7 +27,7 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       "airflow:gke:AirflowOnGke",
       name,
       { ...settings, gke: { ...gke, ...hidden } },
-      { ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] },
+      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }),
     );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
