@@ -1,26 +1,42 @@
-/** Reads the stack's config, builds the chosen home, returns its outputs. */
+/** Reads the stack's config, makes the chosen home, returns its outputs. */
 import * as pulumi from "@pulumi/pulumi";
-import { underMocks } from "./components/underMocks";
+import { PlainError } from "./components/shared/plainError";
+import { underMocks } from "./components/shared/underMocks";
 import { ConfigError, parseStackConfig, refusePlaceholders, type Settings } from "./config";
 
-function settings(): Settings {
-  try {
-    const checked = parseStackConfig(pulumi.runtime.allConfig(), pulumi.getStack());
-    // The plan shows warnings by itself, and is the one place where the ready stacks' placeholder accounts may pass.
-    if (underMocks()) return checked;
-    refusePlaceholders(checked);
-    for (const warning of checked.warnings) void pulumi.log.warn(warning);
-    return checked;
-  } catch (error) {
-    // A RunError is printed as it is, without a stack trace. Node 20 formats one all the same, in 12 s and 3 GB, unless it is text.
-    if (error instanceof ConfigError) throw Object.assign(new pulumi.RunError(error.message), { stack: error.message });
-    throw error;
+function checkedSettings(): Settings {
+  const settings = parseStackConfig(pulumi.runtime.allConfig(), pulumi.getStack());
+  // The plan shows warnings by itself, and is the one place where the ready stacks' placeholder accounts may pass.
+  if (underMocks()) return settings;
+  refusePlaceholders(settings);
+  for (const warning of settings.warnings) void pulumi.log.warn(warning);
+  return settings;
+}
+
+/**
+ * Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it. By `require`:
+ * an `import()` would start tsx's second thread (scripts/preload.cjs).
+ */
+async function home({ platform, warnings: _, ...settings }: Settings): Promise<{ outputs: Record<string, unknown> }> {
+  if ("mwaa" in settings) {
+    const { AirflowOnMwaa } =
+      require("./components/aws/airflowOnMwaa") as typeof import("./components/aws/airflowOnMwaa");
+    const { checkSubnets } =
+      require("./components/aws/network/zones") as typeof import("./components/aws/network/zones");
+    await checkSubnets(settings.mwaa.network);
+    return new AirflowOnMwaa(settings.name, settings);
   }
+  const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
+  const { oauthClientOf, secretValues } = require("./config/secrets") as typeof import("./config/secrets");
+  const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
+  return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });
 }
 
 export = async (): Promise<Record<string, unknown>> => {
-  const checked = settings();
-  // Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it.
-  if (checked.platform === "mwaa") return (await import("./components/mwaaHome")).mwaaHome(checked);
-  return (await import("./components/gkeHome")).gkeHome(checked);
+  try {
+    return (await home(checkedSettings())).outputs;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new PlainError(error.message);
+    throw error;
+  }
 };

@@ -4,10 +4,9 @@ import { join } from "node:path";
 
 const parts = [
   "index.ts",
-  "config.ts",
   "config",
   "components",
-  "plan",
+  "commands",
   "prices",
   "airflow",
   "Pulumi.dev.yaml",

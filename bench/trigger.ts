@@ -1,11 +1,11 @@
-/** `npm run bench -- trigger`: what the trigger client costs, against the bounds that issue 6 set. */
+/** `npm run bench -- trigger`: what the trigger client costs, against the bounds in docs/trigger.md. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { childEnv, type Homes, homes, stopHomes, targets } from "../tests/trigger/homes";
-import { type Target, triggerDag } from "../trigger/index";
-import { prepare } from "../trigger/request";
+import { type Target, triggerDag } from "../commands/trigger/index";
+import { prepare } from "../commands/trigger/request/prepare";
+import { childEnv, type Homes, homes, stopHomes, targets } from "../tests/commands/trigger/homes";
 import { median } from "./cpu";
 
 const TRIGGERS = 1000;
@@ -42,7 +42,13 @@ function cpu(name: string, args: string[], env: Record<string, string>, sends: n
 /** Start to request sent, as a multiple of `node -e 0` after the SDK's own cost is taken off. */
 function startCost(made: Homes, rounds: number): boolean {
   const env = childEnv(made);
-  const command = (name: string) => ["trigger/run.cjs", "date_kr", "--target", JSON.stringify(targets(made)[name])];
+  const command = (name: string) => [
+    "commands/cli.cjs",
+    "trigger",
+    "date_kr",
+    "--target",
+    JSON.stringify(targets(made)[name]),
+  ];
   const google = `const { GoogleAuth } = require("google-auth-library");
     new GoogleAuth({ scopes: ["https://www.googleapis.com/auth/cloud-platform"], projectId: "unused" }).getAccessToken().then(() => process.exit());`;
   const aws = `const { SignatureV4 } = require("@smithy/signature-v4"), { Sha256 } = require("@aws-crypto/sha256-js");
@@ -111,7 +117,7 @@ async function all(one: (index: number) => Promise<void>): Promise<number> {
 async function storm(delay: number, rounds: number): Promise<number> {
   const { url, child } = await server(delay);
   try {
-    const target: Target = { kind: "airflow", url, airflowVersion: "3.2.2" };
+    const target: Target = { kind: "airflow", url, airflowVersion: "3.0.0" };
     const options = { credentials: { token: "a" } };
     const conf = { date_kr: "2019-11-24" };
     const headers = { accept: "application/json", authorization: "Bearer a", "content-type": "application/json" };

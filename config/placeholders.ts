@@ -1,6 +1,6 @@
 /** The accounts that the ready stacks and examples carry. They belong to nobody who runs this program. */
-import type { Settings } from "../config";
-import { type Problem, wrongValue } from "./text";
+import { type Problem, wrongValue } from "./messages";
+import type { Settings } from "./settings";
 
 /** Account ids that AWS reserves for documentation (https://docs.aws.amazon.com/accounts/latest/reference/). */
 const awsAccounts = ["111122223333", "123456789012"];

@@ -1,8 +1,9 @@
 /** The graph of a stack, and questions that tests ask of it. */
+
+import type { Graph, PlannedResource } from "../commands/plan/record/graph";
+import { record } from "../commands/plan/record/recorder";
+import { readStack, readStackFile } from "../commands/stackFile";
 import { parseStackConfig } from "../config";
-import type { Graph, PlannedResource } from "../plan/graph";
-import { record } from "../plan/recorder";
-import { readStack, readStackFile } from "../plan/stackFile";
 
 /** Plans a stack with any config; the program is index.ts itself. */
 export async function planConfig(config: Record<string, string>, secretKeys: string[] = []): Promise<Graph> {
@@ -19,7 +20,7 @@ export async function planConfig(config: Record<string, string>, secretKeys: str
   });
 }
 
-/** A change of a config; undefined takes a key away, anything but text becomes JSON. */
+/** A change of a config; undefined removes a key, anything but text becomes JSON. */
 export type Change = Record<string, unknown>;
 
 /** A config with a change, as the engine hands it over. */

@@ -7,7 +7,9 @@ import urllib.parse
 import pytest
 
 pytest.importorskip("airflow.sdk", reason="the login behind IAP is for Airflow 3; this environment has Airflow 2")
-pytest.importorskip("airflow.providers.fab.auth_manager", reason="needs the FAB provider: run in airflow-3.2.2")
+pytest.importorskip(
+    "airflow.providers.fab.auth_manager", reason="needs the FAB provider: run in the environment of the login"
+)
 pytest.importorskip("trustme", reason="the stand-ins need trustme")
 
 from iap_home import AUDIENCE, CALLER, DOMAIN, HEADER, bearer

@@ -3,16 +3,16 @@ import { WorkloadIdentityPoolProvider } from "@pulumi/gcp/iam/workloadIdentityPo
 import { IAMMember } from "@pulumi/gcp/serviceaccount/iammember";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random/randomId";
-import type { Google } from "../../config";
 import { attributeCondition, attributeMapping, awsRole, principalSet } from "./awsTrust";
 import { type CredentialConfig, credentialConfig } from "./credentialConfig";
 import { fitId } from "./fitId";
 import type { GoogleIdentity } from "./googleIdentity";
+import type { GoogleInputs } from "./settings";
 
 export interface AwsFederationArgs {
   project: string;
   /** Stack config `airflow:google`. */
-  google: Google;
+  google: GoogleInputs;
   /** Name of the stack's Airflow; the pool's id is made from it unless config names one. */
   stackName: string;
   /** The one AWS role that may enter. */

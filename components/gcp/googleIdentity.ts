@@ -2,14 +2,15 @@ import { IAMMember } from "@pulumi/gcp/projects/iammember";
 import { Service } from "@pulumi/gcp/projects/service";
 import { Account } from "@pulumi/gcp/serviceaccount/account";
 import * as pulumi from "@pulumi/pulumi";
-import type { Google } from "../../config";
+import { roleLabel } from "../shared/labels";
 import { fitId } from "./fitId";
+import type { GoogleInputs } from "./settings";
 
 export interface GoogleIdentityArgs {
   /** Google Cloud project of the account and its roles. */
   project: string;
   /** Stack config `airflow:google`. */
-  google: Google;
+  google: GoogleInputs;
   /** Name of the stack's Airflow; the account's id is made from it unless config names one. */
   stackName: string;
   /** APIs that must be on, such as `bigquery.googleapis.com`. Left alone where `google.enableApis` is false. */
@@ -32,11 +33,12 @@ export class GoogleIdentity extends pulumi.ComponentResource {
     const { project, google } = args;
     this.apis = google.enableApis ? this.enabled(name, project, args.apis) : [];
     this.email = pulumi.output(google.existingServiceAccount ?? this.account(name, args).email);
-    this.accountName = pulumi.interpolate`projects/${ownerOf(google.existingServiceAccount, project)}/serviceAccounts/${this.email}`;
+    const owner = google.existingServiceAccount === undefined ? project : this.email.apply(ownerOf);
+    this.accountName = pulumi.interpolate`projects/${owner}/serviceAccounts/${this.email}`;
     this.member = pulumi.interpolate`serviceAccount:${this.email}`;
-    for (const role of google.roles)
+    for (const role of new Set(google.roles))
       new IAMMember(
-        `${name}-${role.replace(/^.*roles\//, "")}`,
+        `${name}-${roleLabel(role)}`,
         { project, role, member: this.member },
         { parent: this, dependsOn: this.apis },
       );
@@ -68,7 +70,4 @@ export class GoogleIdentity extends pulumi.ComponentResource {
 const readBackApi = "cloudresourcemanager.googleapis.com";
 
 /** Project that holds an existing account; `-` lets Google find it where the email does not tell. */
-function ownerOf(email: string | undefined, project: string): string {
-  if (email === undefined) return project;
-  return /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1] ?? "-";
-}
+const ownerOf = (email: string): string => /@([a-z0-9-]+)\.iam\.gserviceaccount\.com$/.exec(email)?.[1] ?? "-";

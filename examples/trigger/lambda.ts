@@ -2,7 +2,7 @@
  * An AWS Lambda that starts a run for each event, for instance of EventBridge. TRIGGER_TARGET is the stack's output `trigger`.
  * The event's own id is the run's id, so an event that AWS delivers twice starts one run.
  */
-import { type DagRun, readTarget, triggerDag } from "../../trigger/index";
+import { type DagRun, readTarget, triggerDag } from "../../commands/trigger/index";
 
 interface Event {
   id: string;

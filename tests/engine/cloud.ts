@@ -1,6 +1,6 @@
 /** What the stand-in cloud answers: states with the values of the offline plan, and unknown ones in a preview. */
 import { isDeepStrictEqual } from "node:util";
-import { type CloudContext, cloudValues, invokeValues } from "../../plan/cloudValues";
+import { type CloudContext, cloudValues, invokeValues } from "../../commands/plan/record/cloudValues";
 import { type Properties, revealed, unknownValue } from "./wire";
 
 /** Fields of a type that cannot be changed in place: a change of one replaces the resource. */

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import type { OpMap, Stack } from "@pulumi/pulumi/automation";
 import { expect } from "chai";
-import type { CloudContext } from "../../plan/cloudValues";
-import type { PlannedResource } from "../../plan/graph";
+import type { CloudContext } from "../../commands/plan/record/cloudValues";
+import type { PlannedResource } from "../../commands/plan/record/graph";
 import { type Changes, copyOfProject, noEngine, type Project, type Step, stepsOf } from "./project";
 import { type StandIn, startStandIn } from "./provider";
 
@@ -64,7 +64,7 @@ export async function refusal(stack: Stack): Promise<string> {
 
 /** Resources of the offline plan of the copy: what the real engine must find too. */
 export function plannedResources({ dir }: Project, stack: string): PlannedResource[] {
-  const args = ["--import", "tsx", "plan/main.ts", "--stack", stack, "--json"];
+  const args = ["commands/cli.cjs", "plan", "--stack", stack, "--json"];
   const plan = execFileSync(process.execPath, args, { cwd: dir, encoding: "utf8", maxBuffer: 2 ** 26 });
   return (JSON.parse(plan) as { resources: PlannedResource[] }).resources;
 }

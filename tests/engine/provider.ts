@@ -7,7 +7,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { CloudContext } from "../../plan/cloudValues";
+import type { CloudContext } from "../../commands/plan/record/cloudValues";
 import { answered, foreseen, made, replacedBy } from "./cloud";
 import { changedFields, fromStruct, type Properties, toStruct } from "./wire";
 

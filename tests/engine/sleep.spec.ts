@@ -1,6 +1,6 @@
 /** Sleep and waking on the real engine, with stand-in clouds: the state afterwards is the state before. */
 import { expect } from "chai";
-import type { CloudContext } from "../../plan/cloudValues";
+import type { CloudContext } from "../../commands/plan/record/cloudValues";
 import { type Changes, copyOfProject, noEngine, type Project, type Step, stepsOf } from "./project";
 import { type StandIn, startStandIn } from "./provider";
 
@@ -12,7 +12,7 @@ interface Kept {
   inputs?: Record<string, unknown>;
 }
 
-/** The GKE home asks Google itself for its backend's id during `up`, which no stand-in provider answers: tests/plan/sleep.spec.ts has it. */
+/** The GKE home asks Google itself for its backend's id during `up`, which no stand-in provider answers: tests/commands/plan/sleep.spec.ts has it. */
 const stacks: Record<string, { changes: Changes; goes: string[] }> = {
   dev: {
     changes: [

@@ -1,0 +1,94 @@
+/** Plans a stack: checks its config, runs the unmodified program under mocks, prices it, gives the plan's JSON. */
+import { parseStackConfig, type Settings } from "../../config";
+import { type Prices, readPrices } from "../../prices/userPrices";
+import type { StackFile } from "../stackFile";
+import { type Sleep, sleepOf } from "./compare/sleep";
+import type { View } from "./cost/demand";
+import { bill } from "./cost/price";
+import { type Cost, costOf } from "./cost/total";
+import type { Graph, PlannedResource } from "./record/graph";
+
+/** The plan's JSON (stable: other tools read it). */
+export interface Plan {
+  platform: "mwaa" | "gke";
+  resources: PlannedResource[];
+  outputs: Record<string, unknown>;
+  cost: Cost;
+  sleep: Sleep;
+  warnings: string[];
+}
+
+/** A plan and the checked settings it was made from. */
+export interface Planned {
+  plan: Plan;
+  settings: Settings;
+}
+
+/** One run's settings and graph. */
+export interface Recorded {
+  settings: Settings;
+  graph: Graph;
+}
+
+/**
+ * Records one stack file. Runs must not overlap.
+ *
+ * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once; ProgramError with what the program throws
+ */
+export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
+  const settings = parseStackConfig(config, stack);
+  // Loaded only now: Pulumi costs half a second.
+  await import("./record/lightPulumi");
+  const { record } = await import("./record/recorder");
+  const program = async () => ((await import("../../index")).default as unknown as () => Promise<unknown>)();
+  const graph = await record(program, {
+    project: "airflow",
+    stack,
+    config,
+    secretKeys,
+    accountId: settings.aws?.accountId ?? "000000000000",
+    region: settings.platform === "mwaa" ? settings.aws.region : settings.gcpRegion,
+    gcpProject: settings.gcpProject ?? "",
+  }).catch(async (error: unknown) => {
+    const { ProgramError } = await import("./record/failures");
+    throw new ProgramError(error);
+  });
+  return { settings, graph };
+}
+
+/** What prices need to know besides the resources. */
+export const viewOf = ({ settings, graph }: Recorded): View => ({
+  resources: graph.resources,
+  awsRegion: settings.platform === "mwaa" ? settings.aws.region : undefined,
+  gcpRegion: settings.platform === "gke" ? settings.gcpRegion : undefined,
+});
+
+/** The same stack awake or asleep. */
+export const withAwake = (file: StackFile, awake: boolean): StackFile => ({
+  ...file,
+  config: { ...file.config, "airflow:awake": String(awake) },
+});
+
+/** The plan of a stack file, with both of its states priced. */
+export async function planned(file: StackFile, prices: Prices = readPrices()): Promise<Planned> {
+  const configured = await recordStack(file);
+  const { settings, graph } = configured;
+  const other = await recordStack(withAwake(file, !settings.awake));
+  const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
+  const cost = costOf(bill(viewOf(configured), prices), bill(viewOf(asleep), prices), settings.awake);
+  const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
+  const { platform, warnings } = settings;
+  return { settings, plan: { platform, ...graph, cost, sleep, warnings } };
+}
+
+/** Only the plan. */
+export const planStack = async (file: StackFile, prices?: Prices): Promise<Plan> => (await planned(file, prices)).plan;
+
+/** One line that names the stack: `dev: airflow-dev, Amazon MWAA in us-east-1, Airflow 3.2.1, awake; 61 resources`. */
+export function planTitle(stack: string, settings: Settings, resources: PlannedResource[]): string {
+  const home =
+    settings.platform === "mwaa" ? `Amazon MWAA in ${settings.aws.region}` : `GKE behind IAP in ${settings.gcpRegion}`;
+  const state = settings.awake ? "awake" : "asleep";
+  const count = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length;
+  return `${stack}: ${settings.name}, ${home}, Airflow ${settings.airflowVersion}, ${state}; ${count} resources`;
+}

@@ -1,0 +1,128 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
+import { ExecutionRole } from "./iam/executionRole";
+import { Access } from "./mwaa/access";
+import { Artifacts } from "./mwaa/artifacts";
+import { EnvironmentBucket } from "./mwaa/bucket";
+import { MwaaEnvironment } from "./mwaa/environment";
+import { federated } from "./mwaa/federated";
+import { customerKey } from "./mwaa/key";
+import { LogGroups } from "./mwaa/logGroups";
+import { Egress, publicSubnetsOf } from "./network/egress";
+import { Network } from "./network/network";
+
+/**
+ * Airflow as Amazon MWAA: config -> role -> federation -> artifacts -> environment, in one pass. The root of everything it
+ * makes: providers, transforms, protection and aliases in its options reach all of it.
+ */
+export class AirflowOnMwaa extends pulumi.ComponentResource {
+  /** The stack's outputs. None is a secret; what is not there while the stack sleeps is not named. */
+  readonly outputs: Record<string, unknown>;
+
+  constructor(name: string, args: AirflowOnMwaaArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = mwaaSettings(name, args);
+    const { airflowOptions, ...mwaa } = settings.mwaa;
+    // They may hold a password, and a component's arguments are kept in the state.
+    const options = pulumi.secret(airflowOptions);
+    super("airflow:aws:AirflowOnMwaa", name, { ...settings, mwaa: { ...mwaa, airflowOptions: options } }, opts);
+    const { name: environmentName, awake, airflowVersion, aws: place } = settings;
+    const child = { parent: this };
+
+    const network = new Network(
+      `${name}-network`,
+      { network: mwaa.network, publicSubnets: publicSubnetsOf(mwaa.egress) },
+      child,
+    );
+    const egress = new Egress(
+      `${name}-egress`,
+      {
+        mode: mwaa.egress,
+        network,
+        region: place.region,
+        existingEndpoints: mwaa.network.existingEndpoints,
+        awake,
+        keepAddresses: mwaa.keepAddresses,
+      },
+      child,
+    );
+    const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, child);
+    const bucket = new EnvironmentBucket(name, { existing: mwaa.bucketName, region: place.region, kmsKeyArn }, child);
+    const role = new ExecutionRole(
+      `${name}-execution`,
+      {
+        place,
+        environment: environmentName,
+        bucketArn: bucket.arn,
+        kmsKeyArn,
+        ecrRepositories: mwaa.ecrRepositories,
+        policyArns: mwaa.policyArns,
+      },
+      child,
+    );
+    const google = federated(name, settings, role.arn, child);
+    const artifacts = new Artifacts(
+      name,
+      {
+        bucket,
+        airflowVersion,
+        dags: settings.dags,
+        dagPath: mwaa.dagPath,
+        egress: mwaa.egress,
+        googleProject: settings.gcpProject,
+        credentialConfig: google?.credentialConfig,
+      },
+      child,
+    );
+    const logs = new LogGroups(
+      `${name}-logs`,
+      { environment: environmentName, retentionInDays: mwaa.logRetentionDays, kmsKeyArn },
+      child,
+    );
+    const access = new Access(
+      `${name}-access`,
+      { place, environment: environmentName, access: settings.access },
+      child,
+    );
+    // Asleep, the environment is what goes: it cannot be paused. Everything above stays.
+    const environment = awake
+      ? new MwaaEnvironment(
+          name,
+          {
+            environment: environmentName,
+            airflowVersion,
+            mwaa,
+            airflowOptions: options,
+            network,
+            bucket,
+            artifacts,
+            executionRoleArn: role.readyArn,
+            kmsKeyArn,
+            startsAfter: [...egress.ready, ...logs.groups, ...(google?.ready ?? [])],
+          },
+          child,
+        )
+      : undefined;
+
+    this.outputs = {
+      platform: "mwaa",
+      awake,
+      dagsBucket: bucket.bucketName,
+      executionRoleArn: role.arn,
+      ...(environment && { airflowUrl: environment.airflowUrl }),
+      ...(google && {
+        googleServiceAccount: google.email,
+        workloadIdentityProvider: google.providerName,
+        credentialConfig: google.credentialConfig,
+      }),
+      accessPolicyArns: access.policyArns,
+      trigger: {
+        kind: "mwaa",
+        region: place.region,
+        environment: environmentName,
+        ...(environment && { url: environment.airflowUrl }),
+        airflowVersion,
+      },
+    };
+    this.registerOutputs(this.outputs);
+  }
+}

@@ -1,0 +1,57 @@
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
+import * as pulumi from "@pulumi/pulumi";
+import { arnLabel, labelled } from "../../shared/labels";
+import type { AwsPlace } from "./arn";
+import { executionRolePolicy, executionRoleTrust } from "./policies";
+
+export interface ExecutionRoleArgs {
+  place: AwsPlace;
+  /** Name of the MWAA environment. */
+  environment: string;
+  bucketArn: pulumi.Input<string>;
+  kmsKeyArn: pulumi.Input<string> | undefined;
+  /** ECR repositories that tasks may pull from: names, or ARNs. */
+  ecrRepositories: string[];
+  /** Managed policies besides the role's own. */
+  policyArns: pulumi.Input<string>[];
+}
+
+/** The role that MWAA's processes and tasks run as. */
+export class ExecutionRole extends pulumi.ComponentResource {
+  /** ARN, known as soon as the role exists. */
+  readonly arn: pulumi.Output<string>;
+  /** The same ARN, known only when every policy is attached: what the environment takes. */
+  readonly readyArn: pulumi.Output<string>;
+
+  constructor(name: string, args: ExecutionRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airflow:aws:ExecutionRole", name, args, opts);
+    const { place, environment, ecrRepositories } = args;
+    const role = new Role(
+      `${name}-role`,
+      {
+        description: `MWAA environment ${environment}`,
+        assumeRolePolicy: JSON.stringify(executionRoleTrust(place.accountId)),
+      },
+      { parent: this },
+    );
+    const document = pulumi
+      .all([args.bucketArn, args.kmsKeyArn])
+      .apply(([bucketArn, kmsKeyArn]) =>
+        executionRolePolicy({ ...place, environment, bucketArn, kmsKeyArn, ecrRepositories }),
+      );
+    const own = new RolePolicy(
+      `${name}-policy`,
+      { role: role.name, policy: pulumi.jsonStringify(document) },
+      { parent: this },
+    );
+    const more = labelled(args.policyArns, arnLabel).map(
+      ([label, policyArn]) =>
+        new RolePolicyAttachment(`${name}-${label}`, { role: role.name, policyArn }, { parent: this }),
+    );
+    this.arn = role.arn;
+    this.readyArn = pulumi.all([role.arn, own.id, ...more.map((attached) => attached.id)]).apply(([arn]) => arn);
+    this.registerOutputs({ arn: this.arn, readyArn: this.readyArn });
+  }
+}

@@ -1,0 +1,74 @@
+import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2";
+import * as pulumi from "@pulumi/pulumi";
+import type { Dags, Mwaa } from "../../../config";
+import { dagFolder, pluginFolders, userText } from "../../shared/airflowFolder";
+import { filesBelow } from "../../shared/folder";
+import { zipFile } from "../../shared/pluginsZip";
+import type { EnvironmentBucket } from "./bucket";
+import { DagObject } from "./dagObject";
+import { requirements } from "./requirements";
+import { startupScript } from "./startupScript";
+
+export interface ArtifactsArgs {
+  bucket: EnvironmentBucket;
+  airflowVersion: string;
+  /** Stack config `airflow:dags`. */
+  dags: Dags;
+  /** Folder of the DAGs in the bucket. */
+  dagPath: string;
+  /** Stack config `airflow:mwaa.egress`: with endpoints alone nothing can be installed. */
+  egress: Mwaa["egress"];
+  /** Google Cloud project that jobs run in; undefined without Google. */
+  googleProject: string | undefined;
+  /** Credential configuration of the federation. */
+  credentialConfig: pulumi.Input<object> | undefined;
+}
+
+/** An object that the environment reads in one version. */
+export interface VersionedObject {
+  path: pulumi.Output<string>;
+  version: pulumi.Output<string>;
+}
+
+/** What MWAA reads from its bucket. Each change is a new version id, so the environment sees it. */
+export class Artifacts extends pulumi.ComponentResource {
+  readonly plugins: VersionedObject;
+  readonly requirements: VersionedObject;
+  readonly startupScript: VersionedObject;
+
+  constructor(name: string, args: ArtifactsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airflow:aws:Artifacts", name, args, opts);
+    const options = { parent: this, dependsOn: args.bucket.ready };
+    const bucket = args.bucket.bucketName;
+    const versioned = (part: string, key: string, content: Content): VersionedObject => {
+      const object = new BucketObjectv2(`${name}-${part}`, { bucket, key, ...content }, options);
+      return { path: object.key, version: object.versionId };
+    };
+    const zip = zipFile(pluginFolders(), ".cache/plugins");
+    this.plugins = versioned("plugins", "plugins.zip", { source: new pulumi.asset.FileAsset(zip) });
+    this.requirements = versioned("requirements", "requirements.txt", { content: requirementsOf(args) });
+    this.startupScript = versioned("startup", "startup.sh", { content: startupScriptOf(args) });
+    const dags = dagFolder(args.dags);
+    for (const file of dags === undefined ? [] : filesBelow(dags)) {
+      const source = new pulumi.asset.FileAsset(`${dags}/${file}`);
+      new DagObject(`${name}-dag/${file}`, { bucket, key: `${args.dagPath}/${file}`, source }, options);
+    }
+    this.registerOutputs();
+  }
+}
+
+type Content = { source: pulumi.asset.Asset } | { content: pulumi.Input<string> };
+
+const requirementsOf = ({ airflowVersion, googleProject, egress }: ArtifactsArgs): string =>
+  requirements({
+    airflowVersion,
+    google: googleProject !== undefined,
+    // EcrDockerOperator is in the plugins and in an example DAG.
+    ecr: egress !== "endpoints",
+    user: userText("requirements.txt"),
+  });
+
+const startupScriptOf = ({ googleProject, credentialConfig }: ArtifactsArgs): pulumi.Output<string> =>
+  pulumi
+    .output(credentialConfig)
+    .apply((config) => startupScript({ googleProject, credentialConfig: config, userScript: userText("startup.sh") }));

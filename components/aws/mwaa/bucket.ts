@@ -1,0 +1,61 @@
+import { Bucket } from "@pulumi/aws/s3/bucket";
+import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
+import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
+import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
+import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
+import * as pulumi from "@pulumi/pulumi";
+import { bucketArnOf } from "../iam/arn";
+import { bucketPolicy } from "../iam/policies";
+
+export interface EnvironmentBucketArgs {
+  /** Name of a bucket that exists. It must be versioned and closed to the public: MWAA refuses it otherwise. */
+  existing: pulumi.Input<string> | undefined;
+  region: string;
+  /** Customer key for new objects; without it S3's own key is used. */
+  kmsKeyArn: pulumi.Input<string> | undefined;
+}
+
+/** The bucket that MWAA reads: versioned, encrypted, closed to the public, TLS only. */
+export class EnvironmentBucket extends pulumi.ComponentResource {
+  readonly bucketName: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  /** What must be in place before an object is put or the environment made. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: EnvironmentBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airflow:aws:EnvironmentBucket", name, args, opts);
+    // Everything in it is a copy of the airflow folder, so `destroy` may empty it.
+    const bucket =
+      args.existing === undefined ? new Bucket(`${name}-bucket`, { forceDestroy: true }, { parent: this }) : undefined;
+    this.bucketName = bucket?.bucket ?? pulumi.output(args.existing as pulumi.Input<string>);
+    this.arn = this.bucketName.apply((found) => bucketArnOf(args.region, found));
+    this.ready = bucket ? this.guards(name, bucket, args.kmsKeyArn) : [];
+    this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
+  }
+
+  private guards(name: string, { bucket }: Bucket, kmsKeyArn: pulumi.Input<string> | undefined): pulumi.Resource[] {
+    const child = { parent: this };
+    const block = new BucketPublicAccessBlock(
+      `${name}-public-access`,
+      { bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+      child,
+    );
+    const applyServerSideEncryptionByDefault =
+      kmsKeyArn === undefined ? { sseAlgorithm: "AES256" } : { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn };
+    return [
+      block,
+      new BucketVersioning(`${name}-versions`, { bucket, versioningConfiguration: { status: "Enabled" } }, child),
+      new BucketServerSideEncryptionConfiguration(
+        `${name}-encryption`,
+        { bucket, rules: [{ applyServerSideEncryptionByDefault, bucketKeyEnabled: true }] },
+        child,
+      ),
+      // S3 refuses two changes of a bucket's policy settings at once.
+      new BucketPolicy(
+        `${name}-tls-only`,
+        { bucket, policy: pulumi.jsonStringify(this.arn.apply(bucketPolicy)) },
+        { ...child, dependsOn: [block] },
+      ),
+    ];
+  }
+}

@@ -1,0 +1,53 @@
+/** What config says about the environment, as the provider takes it. Pure. */
+import type { mwaa as types } from "@pulumi/aws/types/input";
+import type { Logging, Mwaa } from "../../../config";
+import { secretPrefix } from "../iam/policies";
+
+/** Counts of an environment; undefined leaves it to AWS. */
+export interface Counts {
+  minWorkers: number;
+  maxWorkers: number;
+  schedulers: number;
+  minWebservers: number | undefined;
+  maxWebservers: number | undefined;
+}
+
+/** Counts with the defaults of the class: micro is one container of everything. */
+export function countsOf(
+  mwaa: Pick<Mwaa, "environmentClass" | "minWorkers" | "maxWorkers" | "schedulers" | "minWebservers" | "maxWebservers">,
+): Counts {
+  if (mwaa.environmentClass === "mw1.micro")
+    return { minWorkers: 1, maxWorkers: 1, schedulers: 1, minWebservers: 1, maxWebservers: 1 };
+  const minWorkers = mwaa.minWorkers ?? 1;
+  return {
+    minWorkers,
+    maxWorkers: mwaa.maxWorkers ?? Math.max(5, minWorkers),
+    schedulers: mwaa.schedulers ?? 2,
+    minWebservers: mwaa.minWebservers,
+    maxWebservers: mwaa.maxWebservers ?? mwaa.minWebservers,
+  };
+}
+
+/** `OFF` keeps the level of AWS's default, so that turning a log on and off is one change. */
+function moduleLog(level: Logging["task"]) {
+  return level === "OFF" ? { enabled: false, logLevel: "WARNING" } : { enabled: true, logLevel: level };
+}
+
+export const loggingOf = (logging: Logging): types.EnvironmentLoggingConfiguration => ({
+  dagProcessingLogs: moduleLog(logging.dagProcessing),
+  schedulerLogs: moduleLog(logging.scheduler),
+  taskLogs: moduleLog(logging.task),
+  webserverLogs: moduleLog(logging.webserver),
+  workerLogs: moduleLog(logging.worker),
+});
+
+/** Airflow options: connections and variables live in Secrets Manager and so survive sleep; config wins over ours. */
+export const airflowOptionsOf = (environment: string, options: Record<string, string>): Record<string, string> => ({
+  "secrets.backend": "airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend",
+  "secrets.backend_kwargs": JSON.stringify({
+    connections_prefix: `${secretPrefix(environment)}/connections`,
+    variables_prefix: `${secretPrefix(environment)}/variables`,
+    config_prefix: null,
+  }),
+  ...options,
+});

@@ -1,0 +1,31 @@
+import { Key } from "@pulumi/aws/kms/key";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsPlace } from "../iam/arn";
+import { keyPolicy } from "../iam/policies";
+
+/**
+ * The customer key of a stack: a new one with rotation, one that exists, or none (AWS's own).
+ *
+ * @param kmsKeyArn stack config `airflow:mwaa.kmsKeyArn`
+ * @returns ARN, or undefined for AWS's own key
+ */
+export function customerKey(
+  name: string,
+  kmsKeyArn: pulumi.Input<string> | undefined,
+  place: AwsPlace,
+  environment: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> | undefined {
+  if (kmsKeyArn === "aws-owned") return undefined;
+  if (kmsKeyArn !== undefined) return pulumi.output(kmsKeyArn);
+  const key = new Key(
+    name,
+    {
+      description: `Airflow ${environment}: queue, logs, bucket, database`,
+      enableKeyRotation: true,
+      policy: JSON.stringify(keyPolicy(place, environment)),
+    },
+    opts,
+  );
+  return key.arn;
+}

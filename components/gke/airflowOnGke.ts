@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
+import { foundationOf } from "./cluster/foundation";
+import { podAwsOn } from "./podAws";
+import { releaseOn } from "./release/release";
+import { storesOn } from "./stores/stores";
+import { IapAccess } from "./web/iapAccess";
+import { webOn } from "./web/web";
+
+/**
+ * Airflow on GKE behind IAP: identity -> cluster -> database, secrets, buckets -> web entry -> release -> grants, in one pass.
+ * The root of everything it makes: providers, transforms, protection and aliases in its options reach all of it.
+ */
+export class AirflowOnGke extends pulumi.ComponentResource {
+  /** The stack's outputs. None is a secret. */
+  readonly outputs: Record<string, unknown>;
+
+  constructor(name: string, args: AirflowOnGkeArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = gkeSettings(name, args);
+    const { values, oauthClient: client, ...gke } = settings.gke;
+    const oauthClient = client && { id: client.id, secret: pulumi.secret(client.secret) };
+    // A component's arguments are kept in the state.
+    const hidden = { values: pulumi.secret(values), oauthClient };
+    super("airflow:gke:AirflowOnGke", name, { ...settings, gke: { ...gke, ...hidden } }, opts);
+    const { awake, access, airflowVersion } = settings;
+    const foundation = foundationOf(name, settings, gke, { parent: this });
+    const stores = storesOn(foundation, settings.dags);
+    const web = webOn(foundation, oauthClient);
+    const aws = podAwsOn(settings, foundation);
+    const release = releaseOn(settings, foundation, stores, web, aws);
+    const { backend, address, entry } = web;
+    const { project, cluster, identity } = foundation;
+    new IapAccess(
+      `${name}-access`,
+      { project, access, backendName: backend.backendName, after: release },
+      { parent: this },
+    );
+
+    const caller = access.triggerCallers.find((who) => who.startsWith("serviceAccount:"));
+    this.outputs = {
+      platform: "gke",
+      awake,
+      airflowUrl: entry.url,
+      googleServiceAccount: identity.email,
+      dagsBucket: stores.dagBucket.bucketName,
+      logsBucket: stores.logBucket.bucketName,
+      staticIp: address.address,
+      ...(address.nameServers && { nameServers: address.nameServers }),
+      iapAudience: backend.audience,
+      clusterName: cluster.clusterName,
+      clusterLocation: cluster.location,
+      ...(aws && { awsRoleArn: aws.roleArn }),
+      trigger: {
+        kind: "iap",
+        url: entry.url,
+        airflowVersion,
+        ...(caller && { serviceAccount: caller.replace("serviceAccount:", "") }),
+      },
+    };
+    this.registerOutputs(this.outputs);
+  }
+}

@@ -1,9 +1,0 @@
-import type { Gke } from "../../config";
-
-/** Google APIs that the home is built with, that its pods call, and that a BigQuery job calls. */
-export function apisFor({ database }: Gke): string[] {
-  const names = ["compute", "container", "dns", "iap", "iam", "iamcredentials", "cloudresourcemanager"];
-  names.push("storage", "secretmanager", "logging", "monitoring", "bigquery");
-  if (database.kind === "cloudSql") names.push("sqladmin");
-  return names.map((name) => `${name}.googleapis.com`);
-}

@@ -1,0 +1,9 @@
+import type { GkeInputs } from "../settings";
+
+/** Google APIs that the home is built with, that its pods call, and that a BigQuery job calls. */
+export function apisFor({ database }: Pick<GkeInputs, "database">): string[] {
+  const names = ["compute", "container", "dns", "iap", "iam", "iamcredentials", "cloudresourcemanager"];
+  names.push("storage", "secretmanager", "logging", "monitoring", "bigquery");
+  if (database.kind === "cloudSql") names.push("sqladmin");
+  return names.map((name) => `${name}.googleapis.com`);
+}

@@ -1,0 +1,107 @@
+import { Address } from "@pulumi/gcp/compute/address";
+import { ForwardingRule } from "@pulumi/gcp/compute/forwardingRule";
+import { Database } from "@pulumi/gcp/sql/database";
+import { DatabaseInstance } from "@pulumi/gcp/sql/databaseInstance";
+import { User } from "@pulumi/gcp/sql/user";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random/randomPassword";
+import type { GkeInputs } from "../settings";
+import { connectionUri } from "./postgresSpec";
+
+export interface CloudSqlArgs {
+  project: string;
+  region: string;
+  zone: string;
+  /** Stack config `airflow:gke.database`. */
+  database: GkeInputs["database"];
+  vpc: pulumi.Input<string>;
+  subnet: pulumi.Input<string>;
+  deletionProtection: boolean;
+  /** Asleep the instance is stopped and its private way in, which bills by the hour, is gone; data and address stay. */
+  awake: boolean;
+  after: pulumi.Resource[];
+}
+
+/**
+ * Cloud SQL Postgres by Private Service Connect: an address of its own in the VPC, and no peering that outlives the
+ * instance and makes `destroy` fail.
+ */
+export class CloudSql extends pulumi.ComponentResource {
+  /** `postgresql://…` with the password. Secret. */
+  readonly connection: pulumi.Output<string>;
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: CloudSqlArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airflow:gke:CloudSql", name, args, opts);
+    const { awake } = args;
+    const instance = this.instance(name, args);
+    const password = pulumi.secret(
+      new RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this }).result,
+    );
+    // With the instance they are gone, and a stopped instance could not delete them.
+    const inside = { parent: this, deletedWith: instance };
+    const database = new Database(`${name}-database`, { instance: instance.name, name: "airflow" }, inside);
+    const user = new User(`${name}-user`, { instance: instance.name, name: "airflow", password }, inside);
+    const address = new Address(
+      `${name}-address`,
+      { region: args.region, subnetwork: args.subnet, addressType: "INTERNAL" },
+      { parent: this, dependsOn: args.after },
+    );
+    const way = awake ? [this.way(name, args, instance, address)] : [];
+    this.connection = connectionUri(address.address, password, "require");
+    this.ready = [database, user, ...way];
+    this.registerOutputs();
+  }
+
+  private instance(name: string, args: CloudSqlArgs): DatabaseInstance {
+    const { project, region, zone, database, deletionProtection, awake, after } = args;
+    return new DatabaseInstance(
+      `${name}-instance`,
+      {
+        project,
+        region,
+        databaseVersion: "POSTGRES_16",
+        deletionProtection,
+        settings: {
+          tier: database.tier ?? "db-g1-small",
+          // From Postgres 16 on the default edition has no shared-core machines.
+          edition: "ENTERPRISE",
+          availabilityType: "ZONAL",
+          locationPreference: { zone },
+          diskSize: database.diskGb,
+          diskType: "PD_SSD",
+          diskAutoresize: true,
+          activationPolicy: awake ? "ALWAYS" : "NEVER",
+          deletionProtectionEnabled: deletionProtection,
+          backupConfiguration: { enabled: true, startTime: "03:00" },
+          ipConfiguration: {
+            ipv4Enabled: false,
+            sslMode: "ENCRYPTED_ONLY",
+            pscConfigs: [{ pscEnabled: true, allowedConsumerProjects: [project] }],
+          },
+        },
+      },
+      {
+        parent: this,
+        dependsOn: after,
+        // The disk grows by itself; a smaller number in config must not replace the instance.
+        ignoreChanges: ["settings.diskSize"],
+        customTimeouts: { create: "30m", update: "30m" },
+      },
+    );
+  }
+
+  private way(name: string, args: CloudSqlArgs, instance: DatabaseInstance, address: Address): ForwardingRule {
+    return new ForwardingRule(
+      `${name}-way`,
+      {
+        region: args.region,
+        network: args.vpc,
+        ipAddress: address.selfLink,
+        target: instance.pscServiceAttachmentLink,
+        loadBalancingScheme: "",
+      },
+      { parent: this },
+    );
+  }
+}

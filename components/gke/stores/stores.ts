@@ -1,0 +1,39 @@
+/** What Airflow keeps, and what outlives a sleep: database, secrets, DAGs, logs. */
+import type { Dags } from "../../../config";
+import { dagFolder, pluginFolders } from "../../shared/airflowFolder";
+import type { Foundation } from "../cluster/foundation";
+import { DagBucket } from "./dagBucket";
+import { metadataDatabase } from "./database";
+import { LogBucket } from "./logBucket";
+import { SecretAccess } from "./secretAccess";
+import { Secrets } from "./secrets";
+
+export type Stores = ReturnType<typeof storesOn>;
+
+export function storesOn(foundation: Foundation, dags: Dags) {
+  const {
+    name,
+    stackName,
+    project,
+    projectNumber,
+    region,
+    gke,
+    identity,
+    namespace,
+    deletedWith,
+    after,
+    ready,
+    child,
+  } = foundation;
+  const { member } = identity;
+  const database = metadataDatabase(`${name}-database`, foundation);
+  const keys = { namespace, connection: database.connection, deletedWith, after: ready };
+  const secrets = new Secrets(`${name}-secrets`, keys, foundation.inCluster);
+  const variables = new SecretAccess(`${name}-variables`, { project, projectNumber, stackName, member }, child);
+  const bucket = { region, keepObjects: gke.deletionProtection, member, after };
+  const dagFiles = dagFolder(dags);
+  const folders = { dags: dagFiles === undefined ? [] : [dagFiles], plugins: pluginFolders() };
+  const dagBucket = new DagBucket(`${name}-dags`, { ...bucket, existing: gke.bucketName, folders }, child);
+  const logBucket = new LogBucket(`${name}-logs`, { ...bucket, retentionDays: gke.logRetentionDays }, child);
+  return { database, secrets, variables, dagBucket, logBucket };
+}

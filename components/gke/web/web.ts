@@ -1,0 +1,23 @@
+/** The way in: address, domain and certificate; the backend behind IAP; the load balancer between them. */
+import type { Foundation } from "../cluster/foundation";
+import type { OauthClient } from "../settings";
+import { WebAddress } from "./webAddress";
+import { WebBackend } from "./webBackend";
+import { WebEntry } from "./webEntry";
+
+export type Web = ReturnType<typeof webOn>;
+
+export function webOn(foundation: Foundation, oauthClient: OauthClient | undefined) {
+  const { name, stackName, project, projectNumber, gke, network, cluster, namespace, awake, after, ready, child } =
+    foundation;
+  const address = new WebAddress(`${name}-web`, { gke, stackName, after }, child);
+  const { vpc } = network;
+  const { nodeTag } = cluster;
+  const backend = new WebBackend(
+    `${name}-backend`,
+    { project, projectNumber, namespace, vpc, nodeTag, oauthClient, awake, after, ready },
+    foundation.inCluster,
+  );
+  const entry = new WebEntry(`${name}-entry`, { domain: gke.domain, address, backend, awake, after }, child);
+  return { address, backend, entry };
+}

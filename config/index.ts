@@ -1,0 +1,151 @@
+/** Stack config -> one checked value. Reads no cloud, loads no Pulumi, and tells all problems together. */
+import { existsSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { z } from "zod";
+import { gke } from "./gke/keys";
+import { gkeRules } from "./gke/rules";
+import { ConfigError, otherPlatform, type Problem } from "./messages";
+import { mwaa } from "./mwaa/keys";
+import { mwaaRules } from "./mwaa/rules";
+import { placeholders } from "./placeholders";
+import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRules } from "./rules";
+import { schemaProblems } from "./schemaProblems";
+import type { RawConfig, Settings } from "./settings";
+import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { defaultVersion, homes } from "./versions";
+import { configWarnings } from "./warnings";
+
+export type { Gke } from "./gke/keys";
+export { ConfigError } from "./messages";
+export type { Logging, Mwaa, MwaaNetwork } from "./mwaa/keys";
+export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
+export type { AccessLists, AccessListsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
+
+const airflow = {
+  mwaa: z.strictObject({ ...shared, mwaa: mwaa.prefault({}) }),
+  gke: z.strictObject({ ...shared, gke }),
+};
+const gcp = { project: gcpProject, region: gcpRegion };
+const aws = { region: awsRegion, allowedAccountIds: awsAccounts };
+
+/** Schemas by home. Providers have more keys than the program reads (aws:profile, gcp:zone …): those pass. */
+export const schemas = {
+  mwaa: z.object({
+    airflow: airflow.mwaa,
+    aws: z.looseObject(aws),
+    gcp: z.looseObject({ project: gcp.project.optional(), region: gcp.region.optional() }),
+  }),
+  gke: z.object({
+    airflow: airflow.gke,
+    aws: z.looseObject({ region: aws.region.optional(), allowedAccountIds: aws.allowedAccountIds.optional() }),
+    gcp: z.looseObject(gcp),
+  }),
+};
+// Without a platform, the keys that both have can be checked all the same.
+const platformOnly = z.object({ airflow: z.looseObject(shared) });
+
+const files: Surroundings = {
+  folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, "..", path)),
+};
+
+function parseText(value: string): unknown {
+  if (!/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+/** A config by namespace, its values as they are written. */
+export type ConfigTree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
+
+/** `{"airflow:name": "x", "aws:region": "y"}` -> `{airflow: {name: "x"}, aws: {region: "y"}, gcp: {}}`. */
+function byNamespace(raw: RawConfig): ConfigTree {
+  const tree: ConfigTree = { airflow: {}, aws: {}, gcp: {} };
+  for (const [key, value] of Object.entries(raw)) {
+    const [namespace = "", name = ""] = key.split(":", 2);
+    if (namespace in tree) tree[namespace as keyof ConfigTree][name] = parseText(value);
+  }
+  return tree;
+}
+
+function checked<S extends z.ZodType, D extends Draft>(
+  schema: S,
+  tree: ConfigTree,
+  rules: ConfigRule<D>[],
+  around: Surroundings,
+): z.output<S> {
+  const foreign = foreignParts(tree);
+  const { problems, draft } = schemaProblems(schema, tree);
+  const broken = problems.map((problem) => problem.path);
+  const across = draft === undefined ? [] : ruleProblems(rules, draft as unknown as D, broken, around);
+  const all = [...foreign, ...problems, ...across.filter((problem) => !broken.includes(problem.path))];
+  if (all.length > 0) throw new ConfigError(all);
+  return draft as z.output<S>;
+}
+
+/** Removes the parts of other homes from the tree, and tells of them. */
+function foreignParts({ airflow }: ConfigTree): Problem[] {
+  const chosen = homes.find((home) => home === airflow.platform);
+  if (chosen === undefined) return [];
+  const others = homes.filter((home) => home !== chosen && home in airflow);
+  for (const home of others) delete airflow[home];
+  return others.map((home) => otherPlatform(home, chosen));
+}
+
+/**
+ * Checks a stack's config.
+ *
+ * @param raw what the engine or the plan read
+ * @param stack name of the stack; the default of `airflow:name` is made from it
+ * @throws ConfigError with every problem found
+ */
+export function parseStackConfig(raw: RawConfig, stack: string, around: Surroundings = files): Settings {
+  const tree = byNamespace(raw);
+  const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
+  tree.airflow.name ??= fitted;
+  return checkedSettings(tree, around);
+}
+
+/**
+ * Checks a config by namespace, whoever wrote it.
+ *
+ * @throws ConfigError with every problem found
+ */
+export function checkedSettings(tree: ConfigTree, around: Surroundings = files): Settings {
+  const { platform } = tree.airflow;
+  if (platform === "mwaa") {
+    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...mwaaRules], around);
+    return {
+      ...airflow,
+      platform,
+      dags: airflow.dags as string,
+      airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
+      aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
+      gcpProject: airflow.google.enabled ? gcp.project : undefined,
+      warnings: configWarnings(airflow),
+    };
+  }
+  if (platform !== "gke") {
+    // Only to throw: what the platform would be is not known, so nothing more can be told.
+    checked(platformOnly, tree, [], around);
+    throw new Error("a platform that the schema takes and the program does not");
+  }
+  const { airflow: draft, gcp: google, aws } = checked(schemas.gke, tree, [...sharedRules, ...gkeRules], around);
+  return {
+    ...draft,
+    platform,
+    airflowVersion: draft.airflowVersion ?? defaultVersion("gke"),
+    gcpProject: google.project,
+    gcpRegion: google.region,
+    aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },
+    warnings: configWarnings(draft),
+  };
+}
+
+/** Refuses the placeholder accounts of the ready stacks: they can be planned, never deployed. */
+export function refusePlaceholders(settings: Settings): void {
+  const problems = placeholders(settings);
+  if (problems.length > 0) throw new ConfigError(problems);
+}

@@ -1,0 +1,132 @@
+/** Rules across the keys of an MWAA stack. */
+
+import { conflict, wrongValue } from "../messages";
+import { type ConfigRule, when } from "../rules";
+import { defaultVersion } from "../versions";
+import { type MwaaDraft, mwaaKey } from "./draft";
+import { mwaaNetworkRules } from "./networkRules";
+
+const micro: ConfigRule<MwaaDraft> = {
+  keys: [
+    mwaaKey("environmentClass"),
+    mwaaKey("schedulers"),
+    mwaaKey("minWorkers"),
+    mwaaKey("maxWorkers"),
+    mwaaKey("minWebservers"),
+    mwaaKey("maxWebservers"),
+  ],
+  problems: ({ airflow: { mwaa } }) => {
+    const counts = ["schedulers", "minWorkers", "maxWorkers", "minWebservers", "maxWebservers"] as const;
+    if (mwaa.environmentClass === "mw1.micro") {
+      return counts.flatMap((key) =>
+        when((mwaa[key] ?? 1) !== 1, () =>
+          conflict(
+            mwaaKey(key),
+            mwaa[key],
+            "mw1.micro is one container: it takes 1 and does not scale",
+            `pulumi config rm --path '${mwaaKey(key)}', or choose mw1.small`,
+          ),
+        ),
+      );
+    }
+    return (["schedulers", "minWebservers", "maxWebservers"] as const).flatMap((key) =>
+      when(mwaa[key] === 1, () => wrongValue(mwaaKey(key), 1, "a whole number from 2 to 5 (1 only on mw1.micro)", "2")),
+    );
+  },
+};
+
+const ranges: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("minWorkers"), mwaaKey("maxWorkers"), mwaaKey("minWebservers"), mwaaKey("maxWebservers")],
+  problems: ({ airflow: { mwaa } }) =>
+    (
+      [
+        ["minWorkers", "maxWorkers", 5],
+        ["minWebservers", "maxWebservers", undefined],
+      ] as const
+    ).flatMap(([low, high, fallback]) => {
+      const top = mwaa[high] ?? fallback;
+      const bottom = mwaa[low];
+      return when(bottom !== undefined && top !== undefined && bottom > top, () =>
+        conflict(
+          mwaaKey(low),
+          bottom,
+          `it is more than ${mwaaKey(high)}, ${top}`,
+          `pulumi config set --path '${mwaaKey(high)}' ${bottom}`,
+        ),
+      );
+    }),
+};
+
+const bothWebservers: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("webserverAccess"), "airflow:airflowVersion"],
+  problems: ({ airflow: { mwaa, airflowVersion = defaultVersion("mwaa") } }) => {
+    const [major = 0, minor = 0] = airflowVersion.split(".").map(Number);
+    return when(mwaa.webserverAccess === "PUBLIC_AND_PRIVATE" && (major < 3 || (major === 3 && minor < 2)), () =>
+      conflict(
+        mwaaKey("webserverAccess"),
+        "PUBLIC_AND_PRIVATE",
+        `it needs Airflow 3.2 or later, and airflow:airflowVersion is ${airflowVersion}`,
+        `pulumi config set --path '${mwaaKey("webserverAccess")}' PUBLIC_ONLY`,
+      ),
+    );
+  },
+};
+
+const keyRegion: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("kmsKeyArn"), "aws:region"],
+  problems: ({ airflow: { mwaa }, aws }) => {
+    const region = mwaa.kmsKeyArn?.startsWith("arn:") ? mwaa.kmsKeyArn.split(":")[3] : undefined;
+    return when(region !== undefined && region !== aws.region, () =>
+      wrongValue(
+        mwaaKey("kmsKeyArn"),
+        mwaa.kmsKeyArn,
+        `a key in aws:region, ${aws.region}`,
+        `arn:aws:kms:${aws.region}:ACCOUNT:key/ID`,
+      ),
+    );
+  },
+};
+
+const awsPrincipals: ConfigRule<MwaaDraft> = {
+  keys: ["airflow:access", "aws:allowedAccountIds"],
+  problems: ({ airflow: { access }, aws }) => {
+    const account = aws.allowedAccountIds[0];
+    const form = new RegExp(`^arn:aws[a-z-]*:iam::${account}:(role|user|group)/[\\w+=,.@/-]+$`);
+    return (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
+      access[key].flatMap((who, index) =>
+        when(!form.test(who), () =>
+          wrongValue(
+            `airflow:access.${key}[${index}]`,
+            who,
+            `the ARN of an IAM role, user or group of account ${account}`,
+            `arn:aws:iam::${account}:role/data-team`,
+          ),
+        ),
+      ),
+    );
+  },
+};
+
+const dagSource: ConfigRule<MwaaDraft> = {
+  keys: ["airflow:dags"],
+  problems: ({ airflow: { dags } }) =>
+    when(typeof dags !== "string", () =>
+      conflict(
+        "airflow:dags",
+        dags,
+        "MWAA reads DAGs from its bucket, not from git",
+        "pulumi config set airflow:dags airflow/dags, or external where your CI uploads them",
+      ),
+    ),
+};
+
+/** Rules of an MWAA stack, besides the shared ones. */
+export const mwaaRules: ConfigRule<MwaaDraft>[] = [
+  micro,
+  ranges,
+  ...mwaaNetworkRules,
+  bothWebservers,
+  keyRegion,
+  awsPrincipals,
+  dagSource,
+];

@@ -1,0 +1,227 @@
+import { expect } from "chai";
+import { gigabytes } from "../../../commands/plan/cost/gcp";
+import { type Bill, bill } from "../../../commands/plan/cost/price";
+import { costOf, isAtLeast } from "../../../commands/plan/cost/total";
+import type { PlannedResource } from "../../../commands/plan/record/graph";
+import { type Figure, listPrices, PriceBook } from "../../../prices/book";
+
+const figure = (key: string, price: number | null, region = "global"): Figure => ({
+  key,
+  region,
+  price,
+  unit: "hour",
+  currency: "USD",
+  source: "test",
+  date: "2026-11-21",
+});
+
+/** A recorded resource with only what rules read. */
+const resource = (type: string, inputs: Record<string, unknown>, dependencies: string[] = []): PlannedResource => {
+  const name = `${type.split(":")[2]}-${JSON.stringify(inputs).length}`;
+  return {
+    urn: `urn:${type}::${name}`,
+    type,
+    name,
+    parent: undefined,
+    dependencies,
+    inputs,
+    custom: true,
+    provider: "",
+  };
+};
+
+function priced(
+  resources: PlannedResource[],
+  {
+    figures = listPrices,
+    volumes = {},
+    region = ["us-east-1", "us-central1"],
+  }: {
+    figures?: Figure[];
+    volumes?: Record<string, number>;
+    region?: [string | undefined, string | undefined] | string[];
+  } = {},
+): Bill {
+  const [awsRegion, gcpRegion] = region;
+  return bill({ resources, awsRegion, gcpRegion }, { book: new PriceBook(figures), volumes });
+}
+
+/** item, quantity, unit price, monthly of every line. */
+const rows = ({ lines }: Bill) =>
+  lines.map(({ item, quantity, unitPrice, monthly }) => [item, quantity, unitPrice, monthly]);
+
+const environment = (inputs: Record<string, unknown>) => resource("aws:mwaa/environment:Environment", inputs);
+const pool = (inputs: Record<string, unknown>) => resource("gcp:container/nodePool:NodePool", inputs);
+
+describe("the price of recorded resources", () => {
+  it("counts the base of an environment, and what runs beyond it at the least and at the most", () => {
+    const inputs = { environmentClass: "mw1.medium", minWorkers: 3, maxWorkers: 8, schedulers: 4, minWebservers: 2 };
+    const found = priced([environment(inputs)]);
+    expect(rows(found)).to.deep.equal([
+      ["MWAA environment mw1.medium", 730, 0.74, 540.2],
+      ["MWAA workers beyond the first", 2 * 730, 0.11, 160.6],
+      ["MWAA schedulers beyond two", 2 * 730, 0.11, 160.6],
+    ]);
+    expect(found.monthly).to.equal(861.4);
+    // Five more workers.
+    expect(found.peakMonthly).to.equal(861.4 + 401.5);
+  });
+
+  it("counts NAT by gateway, address and GB, endpoints by zone, and a gateway endpoint nothing", () => {
+    const interfaces = ["sqs", "logs"].map((serviceName) =>
+      resource("aws:ec2/vpcEndpoint:VpcEndpoint", { serviceName, vpcEndpointType: "Interface", subnetIds: ["a", "b"] }),
+    );
+    const found = priced(
+      [
+        resource("aws:ec2/natGateway:NatGateway", { subnetId: "a" }),
+        resource("aws:ec2/natGateway:NatGateway", { subnetId: "bb" }),
+        resource("aws:ec2/eip:Eip", {}),
+        ...interfaces,
+        resource("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Gateway" }),
+      ],
+      { volumes: { "nat.gb": 100, "endpoint.interface.gb": 20 } },
+    );
+    expect(rows(found)).to.deep.equal([
+      ["NAT gateways (2)", 2 * 730, 0.045, 65.7],
+      ["data through NAT", 100, 0.045, 4.5],
+      ["public IPv4 addresses", 730, 0.005, 3.65],
+      ["interface endpoints, per zone (2)", 2 * 2 * 730, 0.01, 29.2],
+      ["data through interface endpoints", 20, 0.01, 0.2],
+    ]);
+    expect(found.unknown).to.deep.equal([]);
+  });
+
+  it("counts nodes spot and on-demand, their disks, the cluster's fee and the credit that pays it", () => {
+    const cluster = resource("gcp:container/cluster:Cluster", {
+      location: "us-central1-a",
+      removeDefaultNodePool: true,
+      initialNodeCount: 1,
+    });
+    const config = { machineType: "e2-standard-2", spot: true, diskSizeGb: 50, diskType: "pd-ssd" };
+    const found = priced([
+      cluster,
+      pool({ autoscaling: { minNodeCount: 1, maxNodeCount: 3 }, nodeConfig: config }),
+      resource("gcp:compute/routerNat:RouterNat", {}),
+    ]);
+    expect(rows(found)).to.deep.equal([
+      ["GKE cluster fee", 730, 0.1, 73],
+      ["GKE free credit (one zonal cluster)", 1, -73, -73],
+      ["nodes e2-standard-2, spot", 730, 0.040212, 29.35],
+      ["disks of nodes (pd-ssd)", 50, 0.17, 8.5],
+      ["Cloud NAT, per node", 730, 0.0014, 1.02],
+      ["address of Cloud NAT", 730, 0.005, 3.65],
+    ]);
+    // Two more nodes, with a disk each and their share of NAT.
+    expect(found.peakMonthly).to.be.closeTo(found.monthly + 2 * (29.35476 + 8.5 + 1.022), 0.005);
+    const onDemand = priced([pool({ nodeCount: 2, nodeConfig: { ...config, spot: false } })]);
+    expect(rows(onDemand)[0]).to.deep.equal(["nodes e2-standard-2, on-demand", 2 * 730, 0.06701142, 97.84]);
+  });
+
+  it("gives no credit to a regional cluster, and counts its default pool where it is kept", () => {
+    const found = priced([resource("gcp:container/cluster:Cluster", { location: "us-central1", initialNodeCount: 1 })]);
+    expect(rows(found).map(([item]) => item)).to.deep.equal([
+      "GKE cluster fee",
+      "nodes e2-medium, on-demand",
+      "disks of nodes (pd-balanced)",
+    ]);
+  });
+
+  it("counts five forwarding rules as one, and an address only while nothing uses it", () => {
+    const address = resource("gcp:compute/globalAddress:GlobalAddress", {});
+    const rules = Array.from({ length: 6 }, (_, index) =>
+      resource("gcp:compute/globalForwardingRule:GlobalForwardingRule", { portRange: "x".repeat(index) }, [
+        address.urn,
+      ]),
+    );
+    expect(rows(priced([address, ...rules]))).to.deep.equal([
+      ["load balancer, up to five forwarding rules", 730, 0.025, 18.25],
+      ["forwarding rules beyond five", 730, 0.01, 7.3],
+    ]);
+    expect(rows(priced([address]))).to.deep.equal([["reserved address, not in use", 730, 0.01, 7.3]]);
+  });
+
+  it("counts Cloud SQL awake, stopped and doubled", () => {
+    const database = (settings: Record<string, unknown>) =>
+      priced([
+        resource("gcp:sql/databaseInstance:DatabaseInstance", {
+          settings: { tier: "db-g1-small", diskSize: 10, ...settings },
+        }),
+      ]);
+    // The list price of db-g1-small with 10 GB, 27.25.
+    expect(database({}).monthly).to.equal(27.25);
+    expect(database({ activationPolicy: "NEVER" }).monthly).to.equal(1.7);
+    expect(database({ availabilityType: "REGIONAL" }).monthly).to.equal(54.5);
+  });
+
+  it("counts a disk once, whether by itself, by a claim, or by a claim on it", () => {
+    const spec = { resources: { requests: { storage: "20Gi" } } };
+    const claim = (volumeName?: string) =>
+      resource("kubernetes:core/v1:PersistentVolumeClaim", { spec: { ...spec, ...(volumeName && { volumeName }) } });
+    const disk = resource("gcp:compute/disk:Disk", { size: 20, type: "pd-balanced" });
+    expect(priced([claim()]).monthly).to.equal(2);
+    expect(priced([disk, claim("volume")]).monthly).to.equal(2);
+    expect(
+      priced([resource("kubernetes:apps/v1:StatefulSet", { spec: { volumeClaimTemplates: [{ spec }] } })]).monthly,
+    ).to.equal(2);
+    expect([gigabytes("512Mi"), gigabytes("1Ti"), gigabytes("ten")]).to.deep.equal([0.5, 1024, undefined]);
+  });
+});
+
+describe("what has no price", () => {
+  it("is told with what it would take, and makes the total at least", () => {
+    const found = priced([
+      environment({ environmentClass: "mw1.micro", schedulers: 1, minWorkers: 1, maxWorkers: 1, minWebservers: 1 }),
+    ]);
+    expect(found.lines).to.deep.equal([]);
+    expect(found.unknown[0]).to.deep.equal({
+      item: "MWAA environment mw1.micro",
+      unit: "hour",
+      unitPrice: null,
+      byUse: false,
+      needs: 'its price: add {"key": "mwaa.micro.hour", "region": "us-east-1", "price": …} to prices.local.json',
+      key: "mwaa.micro.hour",
+      region: "us-east-1",
+    });
+    const cost = costOf(found, priced([]), true);
+    expect(isAtLeast(cost, "awake")).to.equal(true);
+    expect(isAtLeast(cost, "asleep")).to.equal(false);
+  });
+
+  it("is never 0: a null figure, another region and no region are unknown alike", () => {
+    const nat = [resource("aws:ec2/natGateway:NatGateway", {})];
+    const volumes = { "nat.gb": 0 };
+    const none = [figure("nat.gb", 0.1), figure("nat.hour", null)];
+    for (const found of [
+      priced(nat, { figures: none, volumes }),
+      priced(nat, { volumes, region: ["mars-north-1"] }),
+      priced(nat, { volumes, region: [undefined, undefined] }),
+    ])
+      expect(found.unknown.map(({ item }) => item)).to.include("NAT gateways");
+  });
+
+  it("is told for the peak alone where only the peak needs it", () => {
+    const figures = listPrices.filter(({ key }) => !key.startsWith("mwaa.worker"));
+    const small = { environmentClass: "mw1.small", minWorkers: 1, maxWorkers: 3, schedulers: 2, minWebservers: 2 };
+    const found = priced([environment(small)], { figures, volumes: { "mwaa.db.gb.month": 10 } });
+    expect(found.monthly).to.equal(358.7);
+    expect(found.unknown).to.deep.equal([]);
+    const cost = costOf(found, priced([]), true);
+    expect(cost.unknown.map(({ item, states }) => [item, states])).to.deep.equal([
+      ["MWAA workers beyond the first", ["peak"]],
+    ]);
+    expect([isAtLeast(cost, "awake"), isAtLeast(cost, "peak")]).to.deep.equal([false, true]);
+  });
+
+  it("includes a type that no rule knows", () => {
+    const found = priced([resource("aws:rds/cluster:Cluster", {}), resource("aws:iam/role:Role", {})]);
+    expect(found.unknown).to.deep.equal([
+      {
+        item: "Cluster",
+        unit: "month",
+        unitPrice: null,
+        byUse: false,
+        needs: "a rule for aws:rds/cluster:Cluster in commands/plan/cost (or its place in commands/plan/cost/free.ts)",
+      },
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+/** The credential configuration and made-up ids, by exact value. */
+import { expect } from "chai";
+import { credentialConfig } from "../../../components/gcp/credentialConfig";
+import { fitId } from "../../../components/gcp/fitId";
+
+describe("the credential configuration", () => {
+  it("is S0's, without the metadata addresses that Fargate does not have", () => {
+    const provider = "projects/123456789/locations/global/workloadIdentityPools/pl-aws-mwaa/providers/pvdr-aws-mwaa";
+    expect(credentialConfig(provider, "sa-aws-mwaa@my-project.iam.gserviceaccount.com")).to.deep.equal({
+      universe_domain: "googleapis.com",
+      type: "external_account",
+      audience: `//iam.googleapis.com/${provider}`,
+      subject_token_type: "urn:ietf:params:aws:token-type:aws4_request",
+      token_url: "https://sts.googleapis.com/v1/token",
+      service_account_impersonation_url:
+        "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/sa-aws-mwaa@my-project.iam.gserviceaccount.com:generateAccessToken",
+      credential_source: {
+        environment_id: "aws1",
+        regional_cred_verification_url:
+          "https://sts.{region}.amazonaws.com?Action=GetCallerIdentity&Version=2011-06-15",
+      },
+    });
+  });
+});
+
+describe("ids made from a name", () => {
+  for (const [name, max, options, id] of [
+    ["airflow-dev", 30, { min: 6 }, "airflow-dev"],
+    ["dev", 30, { min: 6 }, "airflow-dev"],
+    ["gcp-dev", 25, { prefix: "pl-" }, "pl-gcp-dev"],
+    ["a-name-that-is-far-too-long-fo", 25, { prefix: "pl-" }, "pl-a-name-that-is-far-too"],
+    ["a-name-that-is-far-tooo-long", 25, { prefix: "pl-" }, "pl-a-name-that-is-far-too"],
+    ["ends-in-a-hyphen-when-cu-t", 25, {}, "ends-in-a-hyphen-when-cu"],
+  ] as const)
+    it(`${name} in ${max} -> ${id}`, () => expect(fitId(name, max, options)).to.equal(id));
+});
