@@ -2,7 +2,7 @@
 
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
-import { defaultVersion } from "../versions";
+import { airflowVersions, defaultVersion } from "../versions";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { mwaaNetworkRules } from "./networkRules";
 
@@ -72,6 +72,21 @@ const bothWebservers: ConfigRule<MwaaDraft> = {
   },
 };
 
+const versionWithGoogle: ConfigRule<MwaaDraft> = {
+  keys: ["airflow:airflowVersion", "airflow:google.enabled"],
+  problems: ({ airflow: { airflowVersion, google } }) => {
+    const fault = airflowVersions.find(({ version }) => version === airflowVersion)?.googleFault;
+    return when(google.enabled && fault !== undefined, () =>
+      conflict(
+        "airflow:airflowVersion",
+        airflowVersion,
+        `${fault}, and airflow:google is on`,
+        `pulumi config set airflow:airflowVersion ${defaultVersion("mwaa")}`,
+      ),
+    );
+  },
+};
+
 const keyRegion: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("kmsKeyArn"), "aws:region"],
   problems: ({ airflow: { mwaa }, aws }) => {
@@ -126,6 +141,7 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ranges,
   ...mwaaNetworkRules,
   bothWebservers,
+  versionWithGoogle,
   keyRegion,
   awsPrincipals,
   dagSource,
