@@ -94,6 +94,7 @@ def ran(tmp_path_factory, migrated):
     folder = tmp_path_factory.mktemp("long")
     with contextlib.ExitStack() as stack:
         ours = stack.enter_context(standing_in(folder / "ours", Late))
+        ours.bigquery.beside = ours.more[0]
         first = stack.enter_context(standing_in(folder / "first"))
         for clouds in (ours, first):
             clouds.bigquery.runs = JOB
