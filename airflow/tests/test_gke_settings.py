@@ -10,7 +10,7 @@ from standins.server import Reply, Service, serve
 
 airflow_version = tuple(map(int, __import__("airflow").__version__.split(".")[:2]))
 pytestmark = pytest.mark.skipif(airflow_version < (3, 0), reason="the GKE home runs Airflow 3 and later")
-VALUES = json.loads((AIRFLOW.parent / "tests" / "gke" / "data" / "values.json").read_text())
+VALUES = json.loads((AIRFLOW.parent / "tests" / "components" / "gke" / "data" / "values.json").read_text())
 
 LOOK = """
 import json

@@ -4,7 +4,7 @@ import { forcedRegions } from "../../components/aws/mwaa/environmentSpec";
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { type Tell, word } from "../tell";
-import { defaultVersion } from "../versions";
+import { airflowVersions, defaultVersion } from "../versions";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { mwaaNetworkRules } from "./networkRules";
 
@@ -88,6 +88,21 @@ const graceful: ConfigRule<MwaaDraft> = {
     ),
 };
 
+const versionWithGoogle: ConfigRule<MwaaDraft> = {
+  keys: ["airflow:airflowVersion", "airflow:google.enabled"],
+  problems: ({ airflow: { airflowVersion, google } }) => {
+    const fault = airflowVersions.find(({ version }) => version === airflowVersion)?.googleFault;
+    return when(google.enabled && fault !== undefined, () =>
+      conflict(
+        "airflow:airflowVersion",
+        airflowVersion,
+        `${fault}, and airflow:google is on`,
+        `pulumi config set airflow:airflowVersion ${defaultVersion("mwaa")}`,
+      ),
+    );
+  },
+};
+
 const keyRegion: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("kmsKeyArn"), "aws:region"],
   problems: ({ airflow: { mwaa }, aws }) => {
@@ -144,6 +159,7 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ...mwaaNetworkRules,
   bothWebservers,
   graceful,
+  versionWithGoogle,
   keyRegion,
   awsPrincipals,
   dagSource,

@@ -1,6 +1,7 @@
 /** Chart values, by exact value and against the chart's own schema. */
 import { expect } from "chai";
 import { airflowAccounts } from "../../../components/gke/cluster/workloadIdentity";
+import { podEnvironment } from "../../../components/gke/release/airflowSettings";
 import type { ChartInputs } from "../../../components/gke/release/chartInputs";
 import { chartValues } from "../../../components/gke/release/chartValues";
 import type { Values } from "../../../components/gke/release/mergeValues";
@@ -98,6 +99,14 @@ describe("chart values", () => {
 
   it("never tell Airflow a group's rights, because IAP tells no groups", () => {
     expect(JSON.stringify(chartValues(inputs))).not.to.include("group:");
+  });
+  it("give no role to whoever passes IAP and is named nowhere, unless a group is let in", () => {
+    const role = (viewers: string[]) =>
+      podEnvironment({ ...inputs, access: { ...inputs.access, viewers } }, "/iap", "/token").find(
+        ({ name }) => name === "AIRFLOW_IAP_DEFAULT_ROLE",
+      )?.value;
+    expect(role(["domain:my-company.com"])).to.equal("none");
+    expect(role(["group:all@my-company.com"])).to.equal("Viewer");
   });
 
   const variants: [string, Partial<ChartInputs<string>>][] = [
