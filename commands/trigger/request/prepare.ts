@@ -60,7 +60,10 @@ export function prepare(request: TriggerRequest, now = new Date()): Prepared {
 const freshId = (now: Date) => `trigger__${now.toISOString().replace(/[-:]/g, "")}__${sixBytes()}`;
 
 /** To be unlike other ids of the same millisecond, not to be unguessable: node:crypto would cost a tenth of the command's start. */
-const sixBytes = () => Math.floor(Math.random() * 2 ** 48).toString(16).padStart(12, "0");
+const sixBytes = () =>
+  Math.floor(Math.random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, "0");
 
 /** The body of the POST. An explicit UTC date is what Airflow 2 and 3 both take; Airflow 2 alone may go without. */
 export function body(asked: Prepared, logicalDate: string | undefined): string {
