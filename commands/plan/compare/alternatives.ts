@@ -4,6 +4,7 @@ import type { Prices } from "../../../prices/userPrices";
 import type { StackFile } from "../../stackFile";
 import { bill } from "../cost/price";
 import { costOf, isAtLeast } from "../cost/total";
+import { regionOf } from "../homes";
 import { recordStack, viewOf, withAwake } from "../run";
 import { variants } from "./variants";
 
@@ -38,7 +39,7 @@ export async function alternatives(file: StackFile, settings: Settings, prices: 
     rows.push({
       name,
       current,
-      region: awake.settings.platform === "mwaa" ? awake.settings.aws.region : awake.settings.gcpRegion,
+      region: regionOf(awake.settings),
       currency: cost.currency,
       monthly: cost.monthly,
       peakMonthly: cost.peakMonthly,

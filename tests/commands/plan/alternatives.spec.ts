@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Alternative, alternatives } from "../../../commands/plan/compare/alternatives";
-import { pairedRegion } from "../../../commands/plan/compare/variants";
+import { pairedRegion } from "../../../commands/plan/compare/regions";
 import { planned } from "../../../commands/plan/run";
 import { chartSvg, chartText } from "../../../commands/plan/show/chart";
 import { readStack, readStackFile } from "../../../commands/stackFile";
