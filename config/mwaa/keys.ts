@@ -141,13 +141,13 @@ export const mwaa = z.strictObject({
     "the ARN of a key (not of an alias), or aws-owned",
     "aws-owned",
   ).optional(),
-  /** Bucket that exists, versioned and closed to the public. Default: a new one. */
+  /** Bucket that exists, versioned and closed to the public; the stack keeps to a folder of its own in it. Default: a new one. */
   bucketName: textField(
     /^(?!s3:)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     "the name of a bucket (not a URL or an ARN)",
     "my-airflow-bucket",
   ).optional(),
-  /** Folder of the DAGs in the bucket. Default dags. */
+  /** Folder of the DAGs in the bucket (in a bucket that exists: below the stack's own folder, unless dags is external). Default dags. */
   dagPath: textField(
     /^(?!s3:)[\w!.*'()-]+(\/[\w!.*'()-]+)*$/,
     "a folder without a leading or ending slash",
@@ -160,8 +160,11 @@ export const mwaa = z.strictObject({
     `one of ${retentionDays.join(", ")} (days)`,
     "30",
   ).default(30),
-  /** How workers are replaced on an update: GRACEFUL lets tasks finish (up to 12 h). Default GRACEFUL. */
-  workerReplacement: choiceField(["GRACEFUL", "FORCED"]).default("GRACEFUL"),
+  /**
+   * How workers are replaced on an update: GRACEFUL lets tasks finish (up to 12 h), FORCED stops them. Default GRACEFUL; FORCED in
+   * ca-west-1 and ap-southeast-5, which have no other.
+   */
+  workerReplacement: choiceField(["GRACEFUL", "FORCED"]).optional(),
   /** Airflow options, `section.key: value`; they win over the program's own. */
   airflowOptions: field(
     z.record(
@@ -180,6 +183,6 @@ export const mwaa = z.strictObject({
 export type Mwaa = z.output<typeof mwaa>;
 /** Before defaults. */
 export type MwaaArgs = z.input<typeof mwaa>;
-export type NetworkArgs = z.input<typeof network>;
-export type Network = z.output<typeof network>;
+export type MwaaNetworkArgs = z.input<typeof network>;
+export type MwaaNetwork = z.output<typeof network>;
 export type Logging = z.output<typeof logging>;

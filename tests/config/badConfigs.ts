@@ -430,6 +430,11 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
     "airflow:mwaa.workerReplacement is \"SLOW\"; allowed: one of GRACEFUL, FORCED. Fix: pulumi config set --path 'airflow:mwaa.workerReplacement' GRACEFUL",
   ],
   [
+    "graceful updates where MWAA has none",
+    { "aws:region": "ca-west-1", "airflow:mwaa": { workerReplacement: "GRACEFUL" } },
+    "airflow:mwaa.workerReplacement is \"GRACEFUL\"; ca-west-1 has no graceful updates yet. Fix: pulumi config rm --path 'airflow:mwaa.workerReplacement'",
+  ],
+  [
     "an Airflow option without its section",
     { "airflow:mwaa": { airflowOptions: { parallelism: 4 } } },
     'airflow:mwaa.airflowOptions is {"parallelism":4}; allowed: section.key to a value, such as core.default_timezone to utc. Fix: pulumi config set --path \'airflow:mwaa.airflowOptions["core.default_timezone"]\' utc',

@@ -51,3 +51,10 @@ export const airflowOptionsOf = (environment: string, options: Record<string, st
   }),
   ...options,
 });
+
+/** Regions without graceful updates (https://docs.aws.amazon.com/mwaa/latest/userguide/update-environment.html). */
+export const forcedRegions = ["ca-west-1", "ap-southeast-5"];
+
+/** How workers are replaced: as config says, else gracefully where the region can. */
+export const workerReplacementOf = (given: Mwaa["workerReplacement"], region: string): "GRACEFUL" | "FORCED" =>
+  given ?? (forcedRegions.includes(region) ? "FORCED" : "GRACEFUL");

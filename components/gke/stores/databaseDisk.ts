@@ -34,7 +34,7 @@ export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulum
     {
       parent,
       dependsOn: after,
-      protect,
+      ...(protect && { protect }),
       // A claim grows the disk (GKE's own driver), and the snapshot counts once: neither ever makes another disk.
       ignoreChanges: ["size", "snapshot"],
     },
@@ -46,7 +46,13 @@ function snapshotOf(name: string, args: DatabaseDiskArgs, zone: string, parent: 
   const old = new Disk(
     diskName(name, zone),
     { project, zone, size: diskGb, type: "pd-balanced" },
-    { parent, dependsOn: after, protect, ignoreChanges: ["size", "snapshot"], hooks: mustExist(name, zone) },
+    {
+      parent,
+      dependsOn: after,
+      ...(protect && { protect }),
+      ignoreChanges: ["size", "snapshot"],
+      hooks: mustExist(name, zone),
+    },
   );
   return new Snapshot(
     autoNameable(`${name}-snapshot-${zone}`, longestName),

@@ -269,7 +269,13 @@ describe("small things of the GKE home", () => {
     expect(claim.storageClassName).to.equal(volume.storageClassName);
   });
   it("take the login's Python files and nothing else", () => {
-    expect(Object.keys(iapFiles())).to.deep.equal(["iap_assertion.py", "iap_auth_manager.py", "webserver_config.py"]);
+    expect(Object.keys(iapFiles())).to.deep.equal([
+      "iap_assertion.py",
+      "iap_auth_manager.py",
+      "iap_keys.py",
+      "iap_users.py",
+      "webserver_config.py",
+    ]);
   });
   it("turn on Cloud SQL's API only for Cloud SQL", () => {
     const gke = (database: object) => {
