@@ -160,6 +160,23 @@ const databaseKind: ConfigRule<GkeDraft> = {
   ],
 };
 
+const move: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("database"), gkeKey("zone"), "gcp:region"],
+  problems: ({ airflow: { gke }, gcp }) => {
+    const { kind, movedFrom } = gke.database;
+    const fix = remove("database.movedFrom");
+    if (movedFrom === undefined) return [];
+    return [
+      ...when(kind === "cloudSql", () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, "Cloud SQL moves by itself, without it", fix),
+      ),
+      ...when(kind === "cluster" && movedFrom === (gke.zone ?? `${gcp.region}-b`), () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, `it is the zone that ${gkeKey("zone")} says too`, fix),
+      ),
+    ];
+  },
+};
+
 const awsAccount: ConfigRule<GkeDraft> = {
   keys: [gkeKey("aws"), "aws:region", "aws:allowedAccountIds"],
   problems: ({ airflow: { gke }, aws }) =>
@@ -241,6 +258,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   controlPlaneNetworks,
   dns,
   databaseKind,
+  move,
   awsAccount,
   googlePrincipals,
   noPool,

@@ -15,7 +15,7 @@ export interface ClusterArgs {
   /** Name of the stack's Airflow. */
   stackName: string;
   gke: GkeInputs;
-  project: string;
+  project: pulumi.Input<string>;
   region: string;
   /** Zone of the nodes and, unless `gke.regional`, of the control plane. */
   zone: string;

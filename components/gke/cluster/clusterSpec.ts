@@ -1,14 +1,14 @@
 /** What a cluster and its node pool are made of. Pure. */
 import type { Cluster, ClusterArgs } from "@pulumi/gcp/container/cluster";
 import type { NodePoolArgs } from "@pulumi/gcp/container/nodePool";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { GkeInputs } from "../settings";
 
 /** What both are made from. */
 export interface ClusterShape {
   stackName: string;
   gke: GkeInputs;
-  project: string;
+  project: pulumi.Input<string>;
   region: string;
   zone: string;
   network: {
@@ -36,7 +36,7 @@ export function clusterSpec({ gke, project, region, zone, network, nodeEmail, st
     deletionProtection: gke.deletionProtection,
     releaseChannel: { channel: "REGULAR" },
     resourceLabels: { airflow: stackName },
-    workloadIdentityConfig: { workloadPool: `${project}.svc.id.goog` },
+    workloadIdentityConfig: { workloadPool: pulumi.interpolate`${project}.svc.id.goog` },
     networkingMode: "VPC_NATIVE",
     // Dataplane V2: without it network policies do nothing, and it cannot be turned on later.
     datapathProvider: "ADVANCED_DATAPATH",

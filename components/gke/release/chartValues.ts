@@ -52,6 +52,17 @@ function gitSync({ repo, ref, path }: GitDags): Values {
   return { enabled: true, repo, ref, subPath: path, period: "60s", resources: resources.gitSync };
 }
 
+/**
+ * Task pods, or standing Celery workers. Chart 1.22 has a section for each and gives up what stood above both, but for the
+ * service account: a name of its own in a section is a second account.
+ */
+function workers<Text>(inputs: ChartInputs<Text>, celery: boolean): Values {
+  const { serviceAccount, ...own } = component(inputs, celery ? "celeryWorker" : "task");
+  return celery
+    ? { serviceAccount, celery: { ...own, logGroomerSidecar, persistence: { enabled: false } } }
+    : { serviceAccount, kubernetes: own };
+}
+
 /** The program's own values. */
 export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
   const { airflowVersion, executor, secrets, aws, git } = inputs;
@@ -84,11 +95,7 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
     dagProcessor: { ...component(inputs, "dagProcessor", standing), logGroomerSidecar },
     // No disk of its own: an uninstall would leave it behind, and logs go to the bucket.
     triggerer: { ...component(inputs, "triggerer", standing), logGroomerSidecar, persistence: off },
-    workers: {
-      ...component(inputs, celery ? "celeryWorker" : "task"),
-      ...(celery ? { logGroomerSidecar } : {}),
-      persistence: off,
-    },
+    workers: workers(inputs, celery),
     // The program's own job migrates the database, before the release (migration.ts).
     migrateDatabaseJob: { ...noJob },
     createUserJob: { ...noJob },

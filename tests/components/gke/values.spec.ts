@@ -50,15 +50,27 @@ describe("chart values", () => {
     const celery = chartValues({ ...inputs, executor: "CeleryExecutor" });
     expect(differences(expectedValues, celery)).to.have.members([
       "executor",
-      "workers.resources.requests.cpu",
-      "workers.resources.requests.memory",
-      "workers.resources.limits.memory",
-      "workers.logGroomerSidecar",
+      "config.celery",
+      "workers.kubernetes",
+      "workers.celery",
       "redis.enabled",
       "redis.passwordSecretName",
       "redis.persistence",
       "redis.resources",
     ]);
+    expect(celery.config).to.deep.include({ celery: { worker_concurrency: 4 } });
+    const { podAnnotations, extraVolumes, extraVolumeMounts } = expectedValues.workers.kubernetes;
+    expect(celery.workers).to.deep.equal({
+      serviceAccount: expectedValues.workers.serviceAccount,
+      celery: {
+        resources: { requests: { cpu: "200m", memory: "1Gi" }, limits: { memory: "3Gi" } },
+        podAnnotations,
+        extraVolumes,
+        extraVolumeMounts,
+        logGroomerSidecar: expectedValues.scheduler.logGroomerSidecar,
+        persistence: { enabled: false },
+      },
+    });
     expect(celery.redis).to.deep.include({ enabled: true, passwordSecretName: "s-redis" });
   });
 
@@ -107,6 +119,22 @@ describe("chart values", () => {
       )?.value;
     expect(role(["domain:my-company.com"])).to.equal("none");
     expect(role(["group:all@my-company.com"])).to.equal("Viewer");
+  });
+
+  it("use no key that the chart gives up, but for the workers' account, which has no other of that name", () => {
+    for (const executor of ["KubernetesExecutor", "CeleryExecutor"] as const) {
+      const { serviceAccount, celery, kubernetes, ...givenUp } = chartValues({ ...inputs, executor }).workers as Values;
+      expect(givenUp).to.deep.equal({});
+      expect([serviceAccount, celery ?? kubernetes]).to.not.include(undefined);
+    }
+  });
+
+  it("name the pod that a log is read from by its address: no name of a Deployment's pod is in DNS", () => {
+    for (const executor of ["KubernetesExecutor", "CeleryExecutor"] as const)
+      expect(chartValues({ ...inputs, executor }).config).to.have.nested.property(
+        "core.hostname_callable",
+        "airflow.utils.net.get_host_ip_address",
+      );
   });
 
   const variants: [string, Partial<ChartInputs<string>>][] = [
