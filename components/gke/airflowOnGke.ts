@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { retryWhileGoogleIsLate } from "../gcp/lateGoogle";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
 import { podAwsOn } from "./podAws";
@@ -21,7 +22,12 @@ export class AirflowOnGke extends pulumi.ComponentResource {
     const oauthClient = client && { id: client.id, secret: pulumi.secret(client.secret) };
     // A component's arguments are kept in the state.
     const hidden = { values: pulumi.secret(values), oauthClient };
-    super("airflow:gke:AirflowOnGke", name, { ...settings, gke: { ...gke, ...hidden } }, opts);
+    super(
+      "airflow:gke:AirflowOnGke",
+      name,
+      { ...settings, gke: { ...gke, ...hidden } },
+      { ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] },
+    );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
     const stores = storesOn(foundation, settings.dags);

@@ -2,9 +2,13 @@
 import { z } from "zod";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
 import { ecrRepositories, policyArns } from "../shared";
+import { holdsAirflow } from "./machine";
 
 /** The chart that the program's values are written for (https://airflow.apache.org/docs/helm-chart/, June 2026). */
 export const knownChartVersion = "1.22.0";
+
+/** Docker's official image. A later minor version is a safe change, another major one is not: its data has another form. */
+export const postgresImage = "postgres:16.10-bookworm";
 
 const octet = "(\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])";
 const range = (prefixes: string, allowed: string, example: string) =>
@@ -54,6 +58,12 @@ export const controlPlane = z.strictObject({
 export const database = z.strictObject({
   /** cluster: Postgres in the cluster on a disk of its own. cloudSql: Cloud SQL with a private address. Default cluster. */
   kind: choiceField(["cluster", "cloudSql"]).default("cluster"),
+  /** Image of the cluster's Postgres 16, for a registry of your own or a later minor version. Default: Docker's official one. */
+  image: textField(
+    /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(16[\w.-]*|(?!\d)[\w.-]+))?(@sha256:[0-9a-f]{64})?$(?<=(:16[\w.-]*|:(?!\d)[\w.-]+|@sha256:[0-9a-f]{64}))/,
+    "an image of Postgres 16 by tag or digest",
+    postgresImage,
+  ).optional(),
   /** Size of the disk, GB. It can grow, not shrink. Default 10. */
   diskGb: numberField(10, 65536, 10, "GB").default(10),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
@@ -116,10 +126,10 @@ export const gke = z.strictObject({
   regional: flagField(false).default(false),
   network: gkeNetwork.prefault({}),
   controlPlane: controlPlane.prefault({}),
-  /** Machine of the nodes, 7.5 GB of memory or more. Default e2-standard-2. */
-  machineType: textField(
-    /^(?!(e2-(micro|small|medium)|f1-micro|g1-small|n1-standard-1)$)[a-z][a-z0-9]*-[a-z0-9-]+$/,
-    "a machine type of 7.5 GB of memory or more",
+  /** Machine of the nodes: 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU. Default e2-standard-2. */
+  machineType: field(
+    z.string().refine(holdsAirflow),
+    "a machine type of 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU",
     "e2-standard-2",
   ).default("e2-standard-2"),
   /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
@@ -127,10 +137,10 @@ export const gke = z.strictObject({
   nodes: nodes.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
   diskGb: numberField(20, 65536, 50, "GB").default(50),
-  /** Kubernetes namespace of Airflow. Default airflow. */
+  /** Kubernetes namespace of Airflow, which the program makes. Default airflow. */
   namespace: textField(
-    /^(?!kube-)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
-    "a namespace: a-z, 0-9 and hyphen, not kube-…",
+    /^(?!default$|kube-|gke-|gmp-)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "a namespace of its own: a-z, 0-9 and hyphen, not default, kube-…, gke-… or gmp-…",
     "airflow",
   ).default("airflow"),
   /** Who runs the tasks: a pod each, or standing Celery workers with Redis. Default KubernetesExecutor. */

@@ -132,10 +132,10 @@ const dns: ConfigRule<GkeDraft> = {
   },
 };
 
-const databaseTier: ConfigRule<GkeDraft> = {
+const databaseKind: ConfigRule<GkeDraft> = {
   keys: [gkeKey("database")],
-  problems: ({ airflow: { gke } }) =>
-    when(gke.database.kind === "cluster" && gke.database.tier !== undefined, () =>
+  problems: ({ airflow: { gke } }) => [
+    ...when(gke.database.kind === "cluster" && gke.database.tier !== undefined, () =>
       conflict(
         gkeKey("database.tier"),
         gke.database.tier,
@@ -143,6 +143,15 @@ const databaseTier: ConfigRule<GkeDraft> = {
         `pulumi config set --path '${gkeKey("database.kind")}' cloudSql`,
       ),
     ),
+    ...when(gke.database.kind === "cloudSql" && gke.database.image !== undefined, () =>
+      conflict(
+        gkeKey("database.image"),
+        gke.database.image,
+        "it is for the cluster's own Postgres, and the database is Cloud SQL",
+        remove("database.image"),
+      ),
+    ),
+  ],
 };
 
 const awsAccount: ConfigRule<GkeDraft> = {
@@ -224,7 +233,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   newNetwork,
   controlPlaneNetworks,
   dns,
-  databaseTier,
+  databaseKind,
   awsAccount,
   googlePrincipals,
   noPool,

@@ -48,7 +48,42 @@ const bad: [name: string, config: Record<string, string>, messages: string[]][] 
     "small machine",
     g({ machineType: "e2-micro" }),
     [
-      "airflow:gke.machineType is \"e2-micro\"; allowed: a machine type of 7.5 GB of memory or more. Fix: pulumi config set --path 'airflow:gke.machineType' e2-standard-2",
+      "airflow:gke.machineType is \"e2-micro\"; allowed: a machine type of 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU. Fix: pulumi config set --path 'airflow:gke.machineType' e2-standard-2",
+    ],
+  ],
+  [
+    "a machine with much processor and little memory",
+    g({ machineType: "n1-highcpu-4" }),
+    [
+      "airflow:gke.machineType is \"n1-highcpu-4\"; allowed: a machine type of 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU. Fix: pulumi config set --path 'airflow:gke.machineType' e2-standard-2",
+    ],
+  ],
+  [
+    "a machine with an Arm processor, on which GKE puts no pod that does not ask for it",
+    g({ machineType: "t2a-standard-4" }),
+    [
+      "airflow:gke.machineType is \"t2a-standard-4\"; allowed: a machine type of 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU. Fix: pulumi config set --path 'airflow:gke.machineType' e2-standard-2",
+    ],
+  ],
+  [
+    "the namespace that every cluster has",
+    g({ namespace: "default" }),
+    [
+      "airflow:gke.namespace is \"default\"; allowed: a namespace of its own: a-z, 0-9 and hyphen, not default, kube-…, gke-… or gmp-…. Fix: pulumi config set --path 'airflow:gke.namespace' airflow",
+    ],
+  ],
+  [
+    "another major version of Postgres",
+    g({ database: { image: "registry.acme.dev/postgres:17.2" } }),
+    [
+      "airflow:gke.database.image is \"registry.acme.dev/postgres:17.2\"; allowed: an image of Postgres 16 by tag or digest. Fix: pulumi config set --path 'airflow:gke.database.image' postgres:16.10-bookworm",
+    ],
+  ],
+  [
+    "an image for Cloud SQL",
+    g({ database: { kind: "cloudSql", image: "postgres:16.10" } }),
+    [
+      "airflow:gke.database.image is \"postgres:16.10\"; it is for the cluster's own Postgres, and the database is Cloud SQL. Fix: pulumi config rm --path 'airflow:gke.database.image'",
     ],
   ],
   [
@@ -185,7 +220,7 @@ const bad: [name: string, config: Record<string, string>, messages: string[]][] 
     "namespace",
     g({ namespace: "kube-airflow" }),
     [
-      "airflow:gke.namespace is \"kube-airflow\"; allowed: a namespace: a-z, 0-9 and hyphen, not kube-…. Fix: pulumi config set --path 'airflow:gke.namespace' airflow",
+      "airflow:gke.namespace is \"kube-airflow\"; allowed: a namespace of its own: a-z, 0-9 and hyphen, not default, kube-…, gke-… or gmp-…. Fix: pulumi config set --path 'airflow:gke.namespace' airflow",
     ],
   ],
   [

@@ -1,27 +1,21 @@
 /** The ready GKE stack on the real engine: refusal of placeholders, preview, up, no change, changes, sleep, destroy. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { backendNumber, type ComputeApi, startComputeApi } from "./google/computeApi";
+import { GoogleCloud } from "./google/world";
 import { expectCleanDestroy, named, onEngine, plannedResources, preview, refusal, up } from "./onEngine";
 import type { Project } from "./project";
 import { plainAndSecret } from "./wire";
 
 const cloud = { accountId: "000000000000", region: "us-central1", gcpProject: "acme-data-prod" };
-const backendNumber = "7340980954839285761";
 const release = "kubernetes:helm.sh/v3:Release";
+const google = new GoogleCloud(cloud.gcpProject);
 
-onEngine("the stack gke", cloud, (engine) => {
+const suite: Parameters<typeof onEngine>[2] = (engine) => {
   let project: Project;
-  let compute: Server;
+  let compute: ComputeApi;
 
   before(async () => {
-    // The program reads the backend's exact number from the Compute API itself.
-    compute = createServer((_request, response) => {
-      response.setHeader("content-type", "application/json").end(JSON.stringify({ id: backendNumber }));
-    });
-    await new Promise<void>((resolve) => {
-      compute.listen(0, "127.0.0.1", resolve);
-    });
+    compute = await startComputeApi(google);
   });
   after(() => compute?.close());
 
@@ -41,10 +35,9 @@ onEngine("the stack gke", cloud, (engine) => {
 
   describe("with a project", () => {
     before(async () => {
-      const { port } = compute.address() as AddressInfo;
       project = await engine.copy("gke", [
         [["gcp:project"], cloud.gcpProject],
-        [["gcp:computeCustomEndpoint"], `http://127.0.0.1:${port}/compute/v1/`],
+        [["gcp:computeCustomEndpoint"], compute.endpoint],
         [["airflow:gke", "domain"], "airflow.acme.dev"],
         [["airflow:access"], { admins: ["user:ada@acme.dev"] }],
       ]);
@@ -76,7 +69,8 @@ onEngine("the stack gke", cloud, (engine) => {
       expect(secrets.filter((secret) => secret.length > 7 && inPlain(secret))).to.deep.equal([]);
     });
 
-    it("changes nothing the second time", async () => {
+    it("shows nothing and changes nothing the second time, whatever token the caller has", async () => {
+      expect(await preview(project.stack)).to.deep.equal([]);
       expect((await up(project.stack)).steps).to.deep.equal([]);
     });
 
@@ -89,4 +83,6 @@ onEngine("the stack gke", cloud, (engine) => {
 
     it("destroys everything that it made", () => expectCleanDestroy(project, engine.standIn));
   });
-});
+};
+
+onEngine("the stack gke", cloud, suite, google);

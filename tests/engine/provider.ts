@@ -12,7 +12,9 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CloudContext } from "../../commands/plan/record/cloudValues";
 import { AwsAccount } from "./aws/account";
 import { InitFailed } from "./aws/things";
-import { answered, foreseen, made, replacedBy } from "./cloud";
+import { answered, foreseen } from "./cloud";
+import { awsCloud, type Cloud, type Diff, otherClouds } from "./clouds";
+import type { World } from "./google/world";
 import { changedFields, fromStruct, type Properties, toStruct } from "./wire";
 
 /** One call that changed, or would change, something. */
@@ -75,13 +77,26 @@ const ofUrn = (urn: string) => ({
   name: urn.split("::").slice(3).join("::"),
 });
 
-const ofAws = (type: string): boolean => type.startsWith("aws:");
+function answerOf({ changed, replaces, deleteBeforeReplace }: Diff): rpc.DiffResponse {
+  const { DIFF_SOME, DIFF_NONE } = rpc.DiffResponse.DiffChanges;
+  return new rpc.DiffResponse()
+    .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList(changed)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(deleteBeforeReplace);
+}
 
-/** Starts the stand-in on a free port of the loopback address. */
-export async function startStandIn(context: CloudContext): Promise<StandIn> {
+/**
+ * Starts the stand-in on a free port of the loopback address.
+ *
+ * @param world manners of Google; without one everything of it comes at once and nothing is refused
+ */
+export async function startStandIn(context: CloudContext, world?: World): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
   const aws = new AwsAccount(context);
+  const clouds = { aws: awsCloud(aws), other: otherClouds(context, world) };
+  const cloudOf = (type: string): Cloud => (type.startsWith("aws:") ? clouds.aws : clouds.other);
   const note = (verb: Journal["verb"], urn: string, preview: boolean, inputs: Properties) =>
     journal.push({ verb, ...ofUrn(urn), preview, inputs });
 
@@ -102,47 +117,46 @@ export async function startStandIn(context: CloudContext): Promise<StandIn> {
       new rpc.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true),
     ),
     checkConfig: unary((request) => new rpc.CheckResponse().setInputs(request.getNews())),
-    diffConfig: unary(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_NONE)),
-    check: unary((request) => new rpc.CheckResponse().setInputs(request.getNews())),
+    diffConfig: unary((request) => {
+      const changed = changedFields(fromStruct(request.getOldInputs()), fromStruct(request.getNews()));
+      // pulumi-kubernetes, DiffConfig: only another cluster is another provider.
+      const replaces = changed.filter((field) => field === "clusterIdentifier");
+      return answerOf({ changed, replaces, deleteBeforeReplace: false });
+    }),
+    check: unary((request) => {
+      const what = ofUrn(request.getUrn());
+      const inputs = cloudOf(what.type).checked(what, fromStruct(request.getNews()), fromStruct(request.getOlds()));
+      return new rpc.CheckResponse().setInputs(toStruct(inputs));
+    }),
     diff: unary((request) => {
-      const { type } = ofUrn(request.getUrn());
+      const what = ofUrn(request.getUrn());
       const [olds, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
-      const changed = changedFields(olds, news);
-      const found = ofAws(type)
-        ? aws.diff(type, fromStruct(request.getOlds()), olds, news)
-        : { changed, replaces: replacedBy(type, changed), deleteBeforeReplace: false };
-      const changes = rpc.DiffResponse.DiffChanges;
-      return new rpc.DiffResponse()
-        .setChanges(found.changed.length > 0 ? changes.DIFF_SOME : changes.DIFF_NONE)
-        .setDiffsList(found.changed)
-        .setReplacesList(found.replaces)
-        .setDeletebeforereplace(found.deleteBeforeReplace);
+      return answerOf(cloudOf(what.type).diff(what, fromStruct(request.getOlds()), olds, news));
     }),
     create: unary(async (request) => {
       const inputs = fromStruct(request.getProperties());
-      const { type, name } = ofUrn(request.getUrn());
-      if (!request.getPreview()) refuse(type);
-      note("create", request.getUrn(), request.getPreview(), inputs);
-      if (request.getPreview())
-        return new rpc.CreateResponse().setProperties(toStruct(foreseen(type, name, inputs, context)));
-      const { id, state } = ofAws(type) ? await aws.create(type, name, inputs) : made(type, name, inputs, context);
+      const what = ofUrn(request.getUrn());
+      if (request.getPreview()) {
+        note("create", request.getUrn(), true, inputs);
+        return new rpc.CreateResponse().setProperties(toStruct(foreseen(what.type, what.name, inputs, context)));
+      }
+      refuse(what.type);
+      const { id, state } = await cloudOf(what.type).create(what, inputs);
+      note("create", request.getUrn(), false, inputs);
       return new rpc.CreateResponse().setId(id).setProperties(toStruct(state));
     }),
     update: unary(async (request) => {
-      const inputs = fromStruct(request.getNews());
-      const olds = fromStruct(request.getOlds());
-      const { type, name } = ofUrn(request.getUrn());
+      const [olds, inputs] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const what = ofUrn(request.getUrn());
       note("update", request.getUrn(), request.getPreview(), inputs);
       const state = request.getPreview()
-        ? foreseen(type, name, inputs, context, olds)
-        : ofAws(type)
-          ? await aws.update(type, name, request.getId(), olds, inputs)
-          : made(type, name, inputs, context, request.getId()).state;
+        ? foreseen(what.type, what.name, inputs, context, olds)
+        : await cloudOf(what.type).update(what, request.getId(), olds, inputs);
       return new rpc.UpdateResponse().setProperties(toStruct(state));
     }),
     delete: unary(async (request) => {
-      const { type } = ofUrn(request.getUrn());
-      if (ofAws(type)) await aws.delete(type, request.getId());
+      const what = ofUrn(request.getUrn());
+      await cloudOf(what.type).delete(what, request.getId(), fromStruct(request.getProperties()));
       note("delete", request.getUrn(), false, fromStruct(request.getProperties()));
       return new Empty();
     }),
@@ -153,9 +167,11 @@ export async function startStandIn(context: CloudContext): Promise<StandIn> {
         .setProperties(request.getProperties())
         .setInputs(request.getInputs()),
     ),
-    invoke: unary((request) =>
-      new rpc.InvokeResponse().setReturn(toStruct(answered(request.getTok(), fromStruct(request.getArgs()), context))),
-    ),
+    invoke: unary((request) => {
+      const answer = answered(request.getTok(), fromStruct(request.getArgs()), context);
+      const token = "accessToken" in answer && world ? { accessToken: world.token() } : {};
+      return new rpc.InvokeResponse().setReturn(toStruct({ ...answer, ...token }));
+    }),
   };
 
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });

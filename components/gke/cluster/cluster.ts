@@ -1,8 +1,10 @@
 import { Cluster as GkeCluster } from "@pulumi/gcp/container/cluster";
 import { NodePool } from "@pulumi/gcp/container/nodePool";
-import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
+import type { Provider as GoogleProvider } from "@pulumi/gcp/provider";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { autoNameable } from "../../gcp/fitId";
+import { ownFile } from "../../shared/airflowFolder";
 import type { GkeInputs } from "../settings";
 import { clusterSpec, nodePoolSpec } from "./clusterSpec";
 import { kubeconfig } from "./kubeconfig";
@@ -22,6 +24,9 @@ export interface ClusterArgs {
   awake: boolean;
   after: pulumi.Resource[];
 }
+
+/** Characters that GKE takes in the name of a cluster or a node pool (https://docs.cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters). */
+const longestName = 40;
 
 /**
  * A Standard cluster with one pool of private nodes, and a Kubernetes provider for it that needs no gcloud.
@@ -47,7 +52,7 @@ export class Cluster extends pulumi.ComponentResource {
     const nodes = new NodeAccount(`${name}-nodes`, { project, stackName, after }, { parent: this });
     this.nodeTag = `${stackName}-node`;
     const shape = { ...args, nodeEmail: nodes.email, nodeTag: this.nodeTag };
-    const cluster = new GkeCluster(`${name}-cluster`, clusterSpec(shape), {
+    const cluster = new GkeCluster(autoNameable(`${name}-cluster`, longestName), clusterSpec(shape), {
       parent: this,
       dependsOn: [...after, ...nodes.ready, ...network.ready],
       ignoreChanges: [
@@ -60,7 +65,7 @@ export class Cluster extends pulumi.ComponentResource {
       ],
     });
     const pool = awake
-      ? new NodePool(`${name}-pool`, nodePoolSpec(shape, cluster), {
+      ? new NodePool(autoNameable(`${name}-pool`, longestName), nodePoolSpec(shape, cluster), {
           parent: this,
           // Only the first count: after that the autoscaler decides.
           ignoreChanges: ["initialNodeCount"],
@@ -79,23 +84,34 @@ export class Cluster extends pulumi.ComponentResource {
     const server = byDns
       ? pulumi.interpolate`https://${cluster.controlPlaneEndpointsConfig.dnsEndpointConfig.apply((dns) => dns?.endpoint)}`
       : pulumi.interpolate`https://${cluster.endpoint}`;
-    const config = pulumi
-      .all([server, getClientConfigOutput({ parent: this }).accessToken, cluster.masterAuth])
-      .apply(([address, token, auth]) =>
-        kubeconfig({
-          server: address,
-          token,
-          certificateAuthority: byDns ? undefined : auth.clusterCaCertificate,
-        }),
-      );
+    const config = pulumi.all([server, cluster.masterAuth, this.credentials()]).apply(([address, auth, environment]) =>
+      kubeconfig({
+        server: address,
+        certificateAuthority: byDns ? undefined : auth.clusterCaCertificate,
+        tokenProgram: ownFile("components/gke/cluster/token.cjs"),
+        environment,
+      }),
+    );
     return new Provider(
       `${name}-kubernetes`,
       {
         kubeconfig: pulumi.secret(config),
-        // The token is a new one each time: only another cluster makes this another provider.
+        // Only another cluster makes this another provider.
         clusterIdentifier: cluster.id,
       },
       { parent: this },
     );
+  }
+
+  /** Credentials of the Google provider, where it has its own: the home's options name it, or the stack's config. */
+  private credentials() {
+    const provider = this.getProvider("gcp:container/cluster:Cluster") as GoogleProvider | undefined;
+    const config = new pulumi.Config("gcp");
+    return pulumi.output({
+      GOOGLE_CREDENTIALS: provider?.credentials ?? config.getSecret("credentials"),
+      GOOGLE_OAUTH_ACCESS_TOKEN: provider?.accessToken ?? config.getSecret("accessToken"),
+      GOOGLE_IMPERSONATE_SERVICE_ACCOUNT:
+        provider?.impersonateServiceAccount ?? config.get("impersonateServiceAccount"),
+    });
   }
 }

@@ -38,6 +38,8 @@ export function clusterSpec({ gke, project, region, zone, network, nodeEmail, st
     resourceLabels: { airflow: stackName },
     workloadIdentityConfig: { workloadPool: `${project}.svc.id.goog` },
     networkingMode: "VPC_NATIVE",
+    // Dataplane V2: without it network policies do nothing, and it cannot be turned on later.
+    datapathProvider: "ADVANCED_DATAPATH",
     ipAllocationPolicy: {
       clusterSecondaryRangeName: network.podRange,
       servicesSecondaryRangeName: network.serviceRange,
@@ -51,6 +53,8 @@ export function clusterSpec({ gke, project, region, zone, network, nodeEmail, st
       ? {}
       : {
           masterAuthorizedNetworksConfig: {
+            // Left out, every address of Google Cloud's, anybody's machine there, may reach the API.
+            gcpPublicCidrsAccessEnabled: false,
             cidrBlocks: gke.controlPlane.authorizedNetworks.map((cidrBlock) => ({ cidrBlock })),
           },
         }),

@@ -1,5 +1,6 @@
 /** Airflow's metadata database, in the cluster or in Cloud SQL, by config. */
 import type * as pulumi from "@pulumi/pulumi";
+import { postgresImage } from "../../../config/gke/keys";
 import type { Foundation } from "../cluster/foundation";
 
 /** What Airflow needs of it. */
@@ -21,7 +22,7 @@ export function metadataDatabase(name: string, foundation: Foundation): Metadata
     return new CloudSql(name, args, foundation.child);
   }
   const { Postgres } = require("./postgres") as typeof import("./postgres");
-  const { diskGb } = gke.database;
-  const args = { ...place, namespace, deletedWith, ready, diskGb, protect: protection };
+  const { diskGb, image = postgresImage } = gke.database;
+  const args = { ...place, namespace, deletedWith, ready, diskGb, image, protect: protection };
   return new Postgres(name, args, foundation.inCluster);
 }

@@ -14,6 +14,7 @@ export interface PostgresArgs {
   zone: string;
   namespace: pulumi.Input<string>;
   diskGb: number;
+  image: string;
   /** Whether Pulumi refuses to delete the disk. */
   protect: boolean;
   /** Asleep there is no node for the pod: nothing waits for it, and the disk stays. */
@@ -74,7 +75,7 @@ export class Postgres extends pulumi.ComponentResource {
           selector: { matchLabels: labels },
           template: {
             metadata: { labels, annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "true" } },
-            spec: postgresPodSpec({ claim: claim.metadata.name, secret: secret.metadata.name }),
+            spec: postgresPodSpec({ image: args.image, claim: claim.metadata.name, secret: secret.metadata.name }),
           },
         },
       },

@@ -4,9 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 
 export const postgresPort = 5432;
 
-/** Docker's official image. A later minor version is a safe change, another major one is not: its data has another form. */
-export const postgresImage = "postgres:16.10-bookworm";
-
 const user = 999; // of the image
 const dataPath = "/var/lib/postgresql/data";
 const secretPath = "/etc/postgres";
@@ -48,9 +45,11 @@ export function volumeSpecs({ diskId, zone, diskGb }: { diskId: pulumi.Input<str
 
 /** The pod: the password is read from a file, never from the environment or an argument. */
 export function postgresPodSpec({
+  image,
   claim,
   secret,
 }: {
+  image: string;
   claim: pulumi.Input<string>;
   secret: pulumi.Input<string>;
 }): k8s.core.v1.PodSpec {
@@ -69,7 +68,7 @@ export function postgresPodSpec({
     containers: [
       {
         name: "postgres",
-        image: postgresImage,
+        image,
         env: [
           { name: "POSTGRES_USER", value: "airflow" },
           { name: "POSTGRES_DB", value: "airflow" },

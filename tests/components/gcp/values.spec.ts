@@ -28,9 +28,10 @@ describe("ids made from a name", () => {
     ["airflow-dev", 30, { min: 6 }, "airflow-dev"],
     ["dev", 30, { min: 6 }, "airflow-dev"],
     ["gcp-dev", 25, { prefix: "pl-" }, "pl-gcp-dev"],
-    ["a-name-that-is-far-too-long-fo", 25, { prefix: "pl-" }, "pl-a-name-that-is-far-too"],
-    ["a-name-that-is-far-tooo-long", 25, { prefix: "pl-" }, "pl-a-name-that-is-far-too"],
-    ["ends-in-a-hyphen-when-cu-t", 25, {}, "ends-in-a-hyphen-when-cu"],
+    ["a-name-that-is-far-too-long-fo", 25, { prefix: "pl-" }, "pl-a-name-that-is-fa-d5ae"],
+    ["a-name-that-is-far-tooo-long", 25, { prefix: "pl-" }, "pl-a-name-that-is-fa-30d0"],
+    ["ends-in-a-hyphen-when-cu-t", 25, {}, "ends-in-a-hyphen-whe-186c"],
+    ["a-hyphen-at-the-very-cut-stays-out", 24, {}, "a-hyphen-at-the-ver-a5fd"],
   ] as const)
     it(`${name} in ${max} -> ${id}`, () => expect(fitId(name, max, options)).to.equal(id));
 });

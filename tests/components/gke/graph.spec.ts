@@ -4,6 +4,7 @@ import type { Graph } from "../../../commands/plan/record/graph";
 import { readStackFile } from "../../../commands/stackFile";
 import { defaultVersion } from "../../../config/versions";
 import { named, ofType, only, planConfig, planned, waitsFor } from "./planned";
+import type { Rendered } from "./rendered";
 
 const names = (graph: Graph): string[] => graph.resources.map((resource) => resource.name).sort();
 
@@ -235,8 +236,21 @@ describe("a GKE stack", () => {
         dnsEndpointConfig: { allowExternalTraffic: false },
         ipEndpointsConfig: { enabled: true },
       },
-      masterAuthorizedNetworksConfig: { cidrBlocks: [{ cidrBlock: "203.0.113.0/24" }] },
+      masterAuthorizedNetworksConfig: {
+        gcpPublicCidrsAccessEnabled: false,
+        cidrBlocks: [{ cidrBlock: "203.0.113.0/24" }],
+      },
     });
+  });
+
+  it("has a data plane that keeps network policies", () => {
+    expect(named(awake, "air-gke-cluster").inputs).to.include({ datapathProvider: "ADVANCED_DATAPATH" });
+  });
+
+  it("runs Postgres from the user's own registry", async () => {
+    const image = "eu.gcr.io/acme/postgres:16.12";
+    const { spec } = named(await planned({ gke: { database: { image } } }), "air-database-server").inputs as Rendered;
+    expect(spec.template.spec.containers[0].image).to.equal(image);
   });
 
   it("protects what holds data where config asks for it", async () => {
