@@ -1,6 +1,6 @@
 """What the plugin costs inside Airflow, measured with the real google-auth and botocore against the tests' stand-ins.
 
-    python3 bench/inside_airflow.py [--env airflow-3.2.1] [--rounds 15] [--tasks 1000] [--json]
+    python3 bench/inside_airflow.py [--env NAME] [--rounds 15] [--tasks 1000] [--json]
 
 1. Import: what ``airflow_local_settings.py`` adds to a process that never touches Google, and to one that does.
 2. Calls: how often 1,000 short tasks, each a forked process as Airflow's are, ask the container's credential endpoint,
@@ -233,7 +233,9 @@ def main() -> None:
     import env
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--env", default="airflow-3.2.1", help="the Airflow to measure in (default %(default)s)")
+    parser.add_argument(
+        "--env", default=env.tested_for("inside")[-1], help="the Airflow to measure in (default %(default)s)"
+    )
     parser.add_argument("--rounds", type=int, default=15, help="processes per measured way (default %(default)s)")
     parser.add_argument("--tasks", type=int, default=1000, help="short tasks (default %(default)s)")
     parser.add_argument("--json", action="store_true", help="print JSON")

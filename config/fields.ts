@@ -1,40 +1,41 @@
-/** Building blocks of the config schema: each leaf carries the two texts that its errors need. */
+/** Building blocks of the config schema: each field carries the two texts that its errors need. */
 import { z } from "zod";
 
 /** What an error about this key says: the allowed values in words, and one value that would pass. */
-export interface LeafText {
+export interface FieldText {
   allowed: string;
   example: string;
   /** The value is a secret and must not be shown. */
   secret?: boolean;
 }
 
-const texts = new WeakMap<z.ZodType, LeafText>();
+const texts = new WeakMap<z.ZodType, FieldText>();
 
-/** Attaches the texts of a schema. */
-export function leaf<T extends z.ZodType>(schema: T, allowed: string, example: string, secret = false): T {
+/** A key whose value is checked as one: its schema with its texts. */
+export function field<T extends z.ZodType>(schema: T, allowed: string, example: string, secret = false): T {
   texts.set(schema, { allowed, example, secret });
   return schema;
 }
 
 /** A string of one form. */
-export const text = (form: RegExp, allowed: string, example: string) => leaf(z.string().regex(form), allowed, example);
+export const textField = (form: RegExp, allowed: string, example: string) =>
+  field(z.string().regex(form), allowed, example);
 
 /** One of a few words. */
-export const oneOf = <const T extends readonly [string, ...string[]]>(values: T, example?: T[number]) =>
-  leaf(z.enum(values), `one of ${values.join(", ")}`, example ?? values[0]);
+export const choiceField = <const T extends readonly [string, ...string[]]>(values: T, example?: T[number]) =>
+  field(z.enum(values), `one of ${values.join(", ")}`, example ?? values[0]);
 
 /** A whole number in a range, both ends included. */
-export const whole = (min: number, max: number, example: number, unit = "") =>
-  leaf(
+export const numberField = (min: number, max: number, example: number, unit = "") =>
+  field(
     z.number().int().min(min).max(max),
     `a whole number from ${min} to ${max}${unit && ` (${unit})`}`,
     String(example),
   );
 
 /** true or false; Pulumi hands a top-level one over as text. */
-export const flag = (example: boolean) =>
-  leaf(
+export const flagField = (example: boolean) =>
+  field(
     z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean()),
     "true or false",
     String(example),
@@ -68,7 +69,7 @@ export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.Zod
 }
 
 /** The texts of the schema at a path. */
-export function textsAt(schema: z.ZodType, path: readonly PropertyKey[]): LeafText | undefined {
+export function textsAt(schema: z.ZodType, path: readonly PropertyKey[]): FieldText | undefined {
   const found = schemaAt(schema, path);
   return found && texts.get(found);
 }

@@ -2,16 +2,17 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
-import { check } from "./check";
 import { gke } from "./gke/keys";
 import { gkeRules } from "./gke/rules";
 import { ConfigError, otherPlatform, type Problem } from "./messages";
 import { mwaa } from "./mwaa/keys";
 import { mwaaRules } from "./mwaa/rules";
 import { placeholders } from "./placeholders";
-import { type Draft, type Rule, runRules, type Surroundings, sharedRules } from "./rules";
+import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRules } from "./rules";
+import { schemaProblems } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { defaultVersion } from "./versions";
 import { configWarnings } from "./warnings";
 
 export type { Gke } from "./gke/keys";
@@ -66,22 +67,22 @@ function byNamespace(raw: RawConfig): Tree {
   return tree;
 }
 
-function checked<S extends z.ZodType, D extends Draft>(
+function sound<S extends z.ZodType, D extends Draft>(
   schema: S,
   tree: Tree,
-  rules: Rule<D>[],
+  rules: ConfigRule<D>[],
   around: Surroundings,
 ): z.output<S> {
   const foreign = foreignPart(tree);
-  const { problems, draft } = check(schema, tree);
+  const { problems, draft } = schemaProblems(schema, tree);
   const broken = problems.map((problem) => problem.path);
-  const across = draft === undefined ? [] : runRules(rules, draft as unknown as D, broken, around);
+  const across = draft === undefined ? [] : ruleProblems(rules, draft as unknown as D, broken, around);
   const all = [...foreign, ...problems, ...across.filter((problem) => !broken.includes(problem.path))];
   if (all.length > 0) throw new ConfigError(all);
   return draft as z.output<S>;
 }
 
-/** Takes the other platform's part out of the tree, and tells of it. */
+/** Removes the other platform's part from the tree, and tells of it. */
 function foreignPart({ airflow }: Tree): Problem[] {
   const other = { mwaa: "gke", gke: "mwaa" }[String(airflow.platform)];
   if (other === undefined || !(other in airflow)) return [];
@@ -102,11 +103,11 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   tree.airflow.name ??= fitted;
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = checked(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = sound(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
-      airflowVersion: airflow.airflowVersion ?? "3.2.1",
+      airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
       warnings: configWarnings(airflow),
@@ -114,14 +115,14 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   }
   if (platform !== "gke") {
     // Only to throw: what the platform would be is not known, so nothing more can be told.
-    checked(platformOnly, tree, [], around);
+    sound(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google, aws } = checked(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
+  const { airflow: draft, gcp: google, aws } = sound(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
-    airflowVersion: draft.airflowVersion ?? "3.2.2",
+    airflowVersion: draft.airflowVersion ?? defaultVersion("gke"),
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },

@@ -23,30 +23,30 @@ export interface Surroundings {
 }
 
 /** A rule across keys. It is left out when one of its keys is already known to be wrong. */
-export interface Rule<T extends Draft> {
+export interface ConfigRule<T extends Draft> {
   /** Paths as in `airflow:mwaa.egress`; a key under one of them counts too. */
   keys: string[];
-  check(draft: T, around: Surroundings): Problem[];
+  problems(draft: T, around: Surroundings): Problem[];
 }
 
 /** Runs the rules whose keys are sound. */
-export function runRules<T extends Draft>(
-  rules: Rule<T>[],
+export function ruleProblems<T extends Draft>(
+  rules: ConfigRule<T>[],
   draft: T,
   broken: string[],
   around: Surroundings,
 ): Problem[] {
   const touches = (key: string) =>
     broken.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
-  return rules.filter((rule) => !rule.keys.some(touches)).flatMap((rule) => rule.check(draft, around));
+  return rules.filter((rule) => !rule.keys.some(touches)).flatMap((rule) => rule.problems(draft, around));
 }
 
 /** A problem, or none: keeps rules free of if-blocks. */
 export const when = (bad: boolean, problem: () => Problem): Problem[] => (bad ? [problem()] : []);
 
-const serviceAccountRules: Rule<Draft> = {
+const serviceAccountRules: ConfigRule<Draft> = {
   keys: ["airflow:google"],
-  check: ({ airflow: { google } }) => [
+  problems: ({ airflow: { google } }) => [
     ...when(google.existingServiceAccount !== undefined && google.serviceAccountId !== undefined, () =>
       conflict(
         "airflow:google.serviceAccountId",
@@ -66,21 +66,21 @@ const serviceAccountRules: Rule<Draft> = {
   ],
 };
 
-const dagFolder: Rule<Draft> = {
+const dagFolder: ConfigRule<Draft> = {
   keys: ["airflow:dags"],
-  check: ({ airflow: { dags } }, around) =>
+  problems: ({ airflow: { dags } }, around) =>
     when(typeof dags === "string" && dags !== "external" && !around.folderExists(dags), () =>
       wrongValue("airflow:dags", dags, 'a folder that exists in the project, or "external"', "airflow/dags"),
     ),
 };
 
-const project: Rule<Draft> = {
+const project: ConfigRule<Draft> = {
   keys: ["airflow:platform", "airflow:google", "gcp:project"],
-  check: ({ airflow, gcp }) =>
+  problems: ({ airflow, gcp }) =>
     when(gcp.project === undefined && (airflow.platform === "gke" || airflow.google.enabled), () =>
       missing("gcp:project", "a Google Cloud project id", "my-project"),
     ),
 };
 
 /** Rules of every stack. */
-export const sharedRules: Rule<Draft>[] = [serviceAccountRules, dagFolder, project];
+export const sharedRules: ConfigRule<Draft>[] = [serviceAccountRules, dagFolder, project];

@@ -1,8 +1,9 @@
 /** The keys that both platforms share. */
 import { z } from "zod";
-import { digits, flag, leaf, oneOf, text } from "./fields";
+import { choiceField, digits, field, flagField, textField } from "./fields";
+import { defaultVersion } from "./versions";
 
-const role = text(
+const role = textField(
   /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[a-z0-9-]+\/roles\/[A-Za-z0-9_.]+)$/,
   "a Google role such as roles/bigquery.jobUser, or projects/PROJECT/roles/ID",
   "roles/bigquery.jobUser",
@@ -10,7 +11,7 @@ const role = text(
 
 /** Pool and provider ids (https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools/create). */
 const poolId = (example: string) =>
-  text(
+  textField(
     /^(?!gcp-)[a-z0-9-]{4,32}$/,
     "4 to 32 of a-z, 0-9 and hyphen, not starting with gcp- (reserved by Google)",
     example,
@@ -19,21 +20,21 @@ const poolId = (example: string) =>
 /** Google: who Airflow is there, and what it may do. */
 export const google = z.strictObject({
   /** Whether Airflow gets a Google identity. Default true; GKE stacks always have one. */
-  enabled: flag(true).default(true),
+  enabled: flagField(true).default(true),
   /** Id of the service account that is made. Default: the stack's `airflow:name`, made to fit. */
-  serviceAccountId: text(
+  serviceAccountId: textField(
     /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
     "6 to 30 of a-z, 0-9 and hyphen, starting with a letter, not ending with a hyphen",
     "sa-aws-mwaa",
   ).optional(),
   /** Email of a service account that exists and is used instead of a new one. */
-  existingServiceAccount: text(
+  existingServiceAccount: textField(
     /^[a-z0-9-]+@[a-z0-9.:-]+\.gserviceaccount\.com$/,
     "the email of a service account, NAME@PROJECT.iam.gserviceaccount.com",
     "airflow@my-project.iam.gserviceaccount.com",
   ).optional(),
   /** Project roles of the service account. Default: what a BigQuery job that writes a table needs, no more. */
-  roles: leaf(z.array(role), "a list of Google roles", '["roles/bigquery.jobUser"]').default([
+  roles: field(z.array(role), "a list of Google roles", '["roles/bigquery.jobUser"]').default([
     "roles/bigquery.jobUser",
     "roles/bigquery.dataEditor",
   ]),
@@ -42,21 +43,21 @@ export const google = z.strictObject({
   /** A fixed provider id. Default: `aws` and the pool's random suffix. */
   providerId: poolId("pvdr-aws-mwaa").optional(),
   /** Full name of a pool that exists; the provider is made in it. */
-  existingPool: text(
+  existingPool: textField(
     /^projects\/\d+\/locations\/global\/workloadIdentityPools\/(?!gcp-)[a-z0-9-]{4,32}$/,
     "projects/NUMBER/locations/global/workloadIdentityPools/ID",
     "projects/123456789/locations/global/workloadIdentityPools/pl-aws-mwaa",
   ).optional(),
   /** Whether the program turns on the Google APIs it needs. Default true; false where another team owns them. */
-  enableApis: flag(true).default(true),
+  enableApis: flagField(true).default(true),
 });
 
-const principal = leaf(
+const principal = field(
   z.string().min(3),
   "on mwaa an IAM role, user or group ARN; on gke user:EMAIL, group:EMAIL, serviceAccount:EMAIL or domain:NAME",
   "user:ada@my-company.com",
 );
-const principals = leaf(
+const principalList = field(
   z.array(principal),
   "a list; on mwaa ARNs of IAM roles, users or groups; on gke user:, group:, serviceAccount: or domain:",
   '["user:ada@my-company.com"]',
@@ -65,11 +66,11 @@ const principals = leaf(
 /** Who may do what with Airflow from outside. */
 export const access = z.strictObject({
   /** Airflow admins. */
-  admins: principals,
+  admins: principalList,
   /** People who may look, not change. */
-  viewers: principals,
+  viewers: principalList,
   /** Who may start DAG runs from outside through the trigger client. */
-  triggerCallers: principals,
+  triggerCallers: principalList,
 });
 
 const folder = z.string().regex(/^(?!\/|s3:|gs:)(?!.*\.\.(\/|$))[^\s]+$/);
@@ -82,19 +83,23 @@ const git = z.strictObject({
 /** Keys in the `airflow` namespace of either platform. */
 export const shared = {
   /** Which home Airflow gets. */
-  platform: oneOf(["mwaa", "gke"]),
+  platform: choiceField(["mwaa", "gke"]),
   /** Names what the cloud wants a known name for. Default: `airflow-STACK`. */
-  name: text(
+  name: textField(
     /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
     "2 to 32 of a-z, 0-9 and hyphen, starting with a letter, not ending with a hyphen",
     "airflow-dev",
   ),
-  /** Airflow's version. Default: 3.2.1 on mwaa, the chart's on gke. */
-  airflowVersion: text(/^\d+\.\d+\.\d+$/, "a version of three numbers", "3.2.1").optional(),
+  /** Airflow's version. Default: the one that is named here for the platform. */
+  airflowVersion: textField(
+    /^\d+\.\d+\.\d+$/,
+    `a version such as ${defaultVersion("mwaa")} (default on mwaa) or ${defaultVersion("gke")} (default on gke)`,
+    defaultVersion("mwaa"),
+  ).optional(),
   /** false puts the stack to sleep. Default true. */
-  awake: flag(true).default(true),
+  awake: flagField(true).default(true),
   /** Where DAGs come from: a folder of this project, `external` (your CI uploads them), or a git repository (gke). */
-  dags: leaf(
+  dags: field(
     z.union([folder, git]),
     'a folder inside the project, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',
     "airflow/dags",
@@ -104,9 +109,9 @@ export const shared = {
 };
 
 /** ECR repositories that tasks may pull from. */
-export const ecrRepositories = leaf(
+export const ecrRepositories = field(
   z.array(
-    text(
+    textField(
       /^([a-z0-9][a-z0-9._/-]*|arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9._/*-]+)$/,
       "a repository name or ARN",
       "my-image",
@@ -117,9 +122,9 @@ export const ecrRepositories = leaf(
 ).default([]);
 
 /** Managed policies of AWS that tasks' role gets. */
-export const policyArns = leaf(
+export const policyArns = field(
   z.array(
-    text(
+    textField(
       /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
       "the ARN of a managed policy",
       "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
@@ -130,20 +135,20 @@ export const policyArns = leaf(
 ).default([]);
 
 /** A Google Cloud project id (https://docs.cloud.google.com/resource-manager/docs/creating-managing-projects). */
-export const gcpProject = text(
+export const gcpProject = textField(
   /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
   "a Google Cloud project id (6 to 30 of a-z, 0-9 and hyphen; not the project's number or display name)",
   "my-project",
 );
 
 /** A Google Cloud region. */
-export const gcpRegion = text(/^[a-z]+-[a-z]+\d+$/, "a Google Cloud region such as us-central1", "us-central1");
+export const gcpRegion = textField(/^[a-z]+-[a-z]+\d+$/, "a Google Cloud region such as us-central1", "us-central1");
 
 /** An AWS region of any partition. */
-export const awsRegion = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1", "us-east-1");
+export const awsRegion = textField(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1", "us-east-1");
 
 /** The AWS account of the stack; the provider itself refuses to work in any other. */
-export const awsAccounts = leaf(
+export const awsAccounts = field(
   z.array(digits(12)).length(1),
   "a list with the one account id this stack may touch, 12 digits in quotes",
   '["444455556666"]',

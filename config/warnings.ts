@@ -4,6 +4,7 @@ import type { Gke } from "./gke/keys";
 import { gkeWarnings } from "./gke/warnings";
 import type { Mwaa } from "./mwaa/keys";
 import type { Access, Google } from "./shared";
+import { mwaaVersionWarnings } from "./versions";
 
 interface Warned {
   platform: "mwaa" | "gke";
@@ -14,21 +15,11 @@ interface Warned {
   gke?: Gke;
 }
 
-/** Airflow versions that MWAA is known to offer (AWS's published images, August 2026). */
-const mwaaVersions = ["2.10.3", "2.11.2", "3.0.6", "3.2.1"];
-
 /** One line for each. */
 export function configWarnings(config: Warned): string[] {
   const { platform, airflowVersion, google, mwaa } = config;
   const warnings: string[] = [];
-  if (platform === "mwaa" && airflowVersion !== undefined && !mwaaVersions.includes(airflowVersion))
-    warnings.push(
-      `airflow:airflowVersion ${airflowVersion}: not confirmed that MWAA can create it; confirmed are ${mwaaVersions.join(", ")}.`,
-    );
-  if (platform === "mwaa" && airflowVersion === "3.0.6")
-    warnings.push(
-      "airflow:airflowVersion 3.0.6: its Google provider 17.1.0 has two BigQuery bugs (KeyError on a null logical date; deferrable tasks stop the triggerer). 3.2.1 has neither.",
-    );
+  if (platform === "mwaa" && airflowVersion !== undefined) warnings.push(...mwaaVersionWarnings(airflowVersion));
   for (const role of google.enabled ? google.roles : [])
     if (role === "roles/owner" || role === "roles/editor" || /\.admin$|Admin$/.test(role))
       warnings.push(`airflow:google.roles: ${role} is an administrator's role; every DAG author gets it.`);

@@ -9,7 +9,7 @@ import { isKnownKey, nearestKey, unitOf } from "./keys";
 export interface Prices {
   book: PriceBook;
   /** Units a month of what depends on use, by price key. */
-  usage: Record<string, number>;
+  volumes: Record<string, number>;
 }
 
 /** A price file that cannot be used. All of its problems are told together. */
@@ -21,7 +21,7 @@ export class PriceFileError extends Error {
 }
 
 const example = '{"key": "mwaa.small.hour", "region": "eu-west-1", "price": 0.49}';
-const form = `{"prices": [${example}], "usage": {"nat.gb": 100}}`;
+const form = `{"prices": [${example}], "volumes": {"nat.gb": 100}}`;
 
 const key = z.string().refine(isKnownKey, {
   error: ({ input }) => `is not a key that the plan prices; did you mean ${nearestKey(String(input))}?`,
@@ -47,7 +47,7 @@ const figure = z.strictObject(
 const file = z.strictObject(
   {
     prices: z.array(figure, { error: `must be a list of prices such as ${example}` }).default([]),
-    usage: z
+    volumes: z
       .record(key, z.number({ error: "must be a number, units a month" }).min(0, { error: "must be 0 or more" }), {
         error: (issue) =>
           issue.code === "invalid_type" ? 'must be volumes by key, such as {"nat.gb": 100}' : undefined,
@@ -57,13 +57,13 @@ const file = z.strictObject(
   { error: (issue) => (issue.code === "unrecognized_keys" ? undefined : `must be of the form ${form}`) },
 );
 
-function told({ path, message, ...issue }: z.core.$ZodIssue, content: unknown): string {
+function problemIn({ path, message, ...issue }: z.core.$ZodIssue, content: unknown): string {
   const where = path.reduce<string>(
     (text, part) => (typeof part === "number" ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
     "",
   );
   if (issue.code === "unrecognized_keys") {
-    const known = path.length === 0 ? "prices, usage" : "key, region, price, currency, source, date";
+    const known = path.length === 0 ? "prices, volumes" : "key, region, price, currency, source, date";
     return `${where || "the file"} has ${issue.keys.join(", ")}; known here: ${known}. Fix: remove or rename it.`;
   }
   if (issue.code === "invalid_key") return `${where} ${issue.issues[0]?.message}`;
@@ -75,7 +75,7 @@ function told({ path, message, ...issue }: z.core.$ZodIssue, content: unknown): 
 }
 
 /** Checks a price file's content. */
-export function parsePrices(text: string, path: string): { figures: Figure[]; usage: Record<string, number> } {
+export function parsePrices(text: string, path: string): { figures: Figure[]; volumes: Record<string, number> } {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -86,16 +86,16 @@ export function parsePrices(text: string, path: string): { figures: Figure[]; us
   if (!result.success)
     throw new PriceFileError(
       path,
-      result.error.issues.map((issue) => told(issue, content)),
+      result.error.issues.map((issue) => problemIn(issue, content)),
     );
-  const { prices, usage } = result.data;
+  const { prices, volumes } = result.data;
   const figures = prices.map(({ source = path, date = "not dated", ...rest }) => ({
     ...rest,
     unit: unitOf(rest.key),
     source,
     date,
   }));
-  return { figures, usage };
+  return { figures, volumes };
 }
 
 /** The project's own file for a user's prices; git does not see it. */
@@ -114,6 +114,6 @@ export function readPrices(given?: string): Prices {
   const own = paths.map((path) => parsePrices(readFileSync(path, "utf8"), path));
   return {
     book: new PriceBook([...listPrices, ...own.flatMap(({ figures }) => figures)]),
-    usage: Object.assign({}, ...own.map(({ usage }) => usage)) as Record<string, number>,
+    volumes: Object.assign({}, ...own.map(({ volumes }) => volumes)) as Record<string, number>,
   };
 }

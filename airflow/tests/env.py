@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,12 @@ PYTHON = "3.11"  # what the locks are resolved for
 
 def names() -> list[str]:
     return sorted(path.stem for path in REQUIREMENTS.glob("*.in"))
+
+
+def tested_for(test: str) -> list[str]:
+    """Environments of the Airflow versions whose row in ``airflow/versions.json`` names this test, oldest first."""
+    rows = json.loads((HERE.parent / "versions.json").read_text())
+    return [f"airflow-{row['version']}" for row in rows if test in row["tests"]]
 
 
 def say(message: str) -> None:

@@ -21,8 +21,8 @@ import env
 
 ROOT = env.HERE.parents[1]
 # What runs on both homes is tested on a 2.x and on a 3.x; the login of the GKE home on its chart's own version.
-LOGIN, LOGIN_TESTS = "airflow-3.2.2", "test_iap_*.py"
-SUITES = ["airflow-2.10.3", "airflow-3.2.1", LOGIN]
+[LOGIN], LOGIN_TESTS = env.tested_for("login"), "test_iap_*.py"
+SUITES = [*env.tested_for("inside"), LOGIN]
 
 
 def ruff() -> int:

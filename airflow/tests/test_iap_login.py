@@ -10,7 +10,9 @@ import pytest
 import requests
 
 pytest.importorskip("airflow.sdk", reason="the login behind IAP is for Airflow 3; this environment has Airflow 2")
-pytest.importorskip("airflow.providers.fab.auth_manager", reason="needs the FAB provider: run in airflow-3.2.2")
+pytest.importorskip(
+    "airflow.providers.fab.auth_manager", reason="needs the FAB provider: run in the environment of the login"
+)
 pytest.importorskip("trustme", reason="the stand-ins need trustme")
 
 from live_airflow import Airflow

@@ -18,6 +18,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from env import tested_for
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DOMAIN = "airflow.example.com"
@@ -34,7 +36,8 @@ def environments() -> tuple[Path, Path]:
         done = subprocess.run([sys.executable, HERE / "env.py", name], stdout=subprocess.PIPE, text=True, check=True)
         return Path(done.stdout.split()[-1])
 
-    return made("airflow-2.10.3"), made("airflow-3.2.2")
+    two, three = tested_for("trigger")
+    return made(two), made(three)
 
 
 def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: list) -> dict:

@@ -1,17 +1,23 @@
 /** Rules of `airflow:gke.values`: what the chart does not know, and what the program decides itself. */
 
 import { conflict, type Problem, unknownKey } from "../messages";
-import { type Rule, when } from "../rules";
+import { type ConfigRule, when } from "../rules";
+import { valueAt } from "../schemaProblems";
+import { defaultVersion } from "../versions";
 import { chartKeys } from "./chartKeys";
-import type { GkeDraft } from "./draft";
-import { knownChartVersion as knownVersion } from "./keys";
+import { type GkeDraft, gkeKey } from "./draft";
+import { knownChartVersion } from "./keys";
 
-const at = "airflow:gke.values";
+const valuesKey = gkeKey("values");
 
 /** Values that another key of the config decides, or that would break what the program builds around the chart. */
 const decided: [path: string, why: string, fix: string][] = [
   ["executor", "airflow:gke.executor decides it", "pulumi config set --path 'airflow:gke.executor' CeleryExecutor"],
-  ["airflowVersion", "airflow:airflowVersion decides it", "pulumi config set airflow:airflowVersion 3.2.2"],
+  [
+    "airflowVersion",
+    "airflow:airflowVersion decides it",
+    `pulumi config set airflow:airflowVersion ${defaultVersion("gke")}`,
+  ],
   ["useStandardNaming", "the web entry finds the pods by standard names", ""],
   ["fullnameOverride", "the web entry finds the pods by standard names", ""],
   ["nameOverride", "the web entry finds the pods by standard names", ""],
@@ -30,32 +36,22 @@ const decided: [path: string, why: string, fix: string][] = [
   ["data", "the program makes the secrets and keeps them secret", ""],
 ];
 
-function valueAt(values: unknown, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>(
-      (value, key) =>
-        value !== null && typeof value === "object" ? (value as Record<string, unknown>)[key] : undefined,
-      values,
-    );
-}
-
-export const chartValuesRule: Rule<GkeDraft> = {
-  keys: [at, "airflow:gke.chartVersion"],
-  check: ({ airflow: { gke } }) => {
+export const chartValuesRule: ConfigRule<GkeDraft> = {
+  keys: [valuesKey, "airflow:gke.chartVersion"],
+  problems: ({ airflow: { gke } }) => {
     const problems: Problem[] = Object.keys(gke.values)
-      .filter((key) => !chartKeys.includes(key) && gke.chartVersion === knownVersion)
+      .filter((key) => !chartKeys.includes(key) && gke.chartVersion === knownChartVersion)
       .map((key) =>
         unknownKey(
-          `${at}.${key}`,
-          chartKeys.map((known) => `${at}.${known}`),
+          `${valuesKey}.${key}`,
+          chartKeys.map((known) => `${valuesKey}.${known}`),
         ),
       );
     const ours = decided.flatMap(([path, why, fix]) => {
-      const value = valueAt(gke.values, path);
+      const value = valueAt(gke.values, path.split("."));
       return when(value !== undefined, () =>
         // The value may be a secret: it is not shown.
-        conflict(`${at}.${path}`, "set", why, fix || `pulumi config rm --path '${at}.${path}'`),
+        conflict(`${valuesKey}.${path}`, "set", why, fix || `pulumi config rm --path '${valuesKey}.${path}'`),
       );
     });
     return [...problems, ...ours];

@@ -1,4 +1,4 @@
-/** What the rules of a GKE stack look at. */
+/** What the rules of a GKE stack look at, and how they name a key. */
 import type { Draft } from "../rules";
 import type { Gke } from "./keys";
 
@@ -6,3 +6,6 @@ export interface GkeDraft extends Draft {
   airflow: Draft["airflow"] & { gke: Gke };
   gcp: { project: string; region: string };
 }
+
+/** `network.vpc` -> `airflow:gke.network.vpc`. */
+export const gkeKey = (path: string): string => `airflow:gke.${path}`;

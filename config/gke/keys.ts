@@ -1,6 +1,6 @@
 /** The keys of `airflow:gke`. */
 import { z } from "zod";
-import { flag, leaf, oneOf, text, whole } from "../fields";
+import { choiceField, field, flagField, numberField, textField } from "../fields";
 import { ecrRepositories, policyArns } from "../shared";
 
 /** The chart that the program's values are written for (https://airflow.apache.org/docs/helm-chart/, June 2026). */
@@ -8,11 +8,11 @@ export const knownChartVersion = "1.22.0";
 
 const octet = "(\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])";
 const range = (prefixes: string, allowed: string, example: string) =>
-  text(new RegExp(`^${octet}(\\.${octet}){3}\\/(${prefixes})$`), allowed, example);
+  textField(new RegExp(`^${octet}(\\.${octet}){3}\\/(${prefixes})$`), allowed, example);
 const cidr = (example: string) =>
   range("9|1\\d|2[0-9]", "an IPv4 range with a prefix from /9 to /29", example).default(example);
 const resourceName = (what: string, example: string) =>
-  text(
+  textField(
     /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
     `${what}: a-z, 0-9 and hyphen, starting with a letter, at most 63`,
     example,
@@ -35,15 +35,15 @@ export const gkeNetwork = z.strictObject({
   /** Range of the services in a new VPC. Default 10.30.0.0/20. */
   serviceCidr: cidr("10.30.0.0/20"),
   /** How the private nodes reach the internet. Default nat; existing where the VPC has a way out. */
-  egress: oneOf(["nat", "existing"]).default("nat"),
+  egress: choiceField(["nat", "existing"]).default("nat"),
 });
 
 /** Who can reach the cluster's API. */
 export const controlPlane = z.strictObject({
   /** dns: by Google's DNS name, guarded by IAM, no address open. restricted: by address, from authorizedNetworks only. */
-  access: oneOf(["dns", "restricted"]).default("dns"),
+  access: choiceField(["dns", "restricted"]).default("dns"),
   /** Ranges that may reach the API by address. Needed with restricted. */
-  authorizedNetworks: leaf(
+  authorizedNetworks: field(
     z.array(range("\\d|[12]\\d|3[0-2]", "an IPv4 range", "203.0.113.0/24")),
     "a list of IPv4 ranges",
     '["203.0.113.0/24"]',
@@ -53,11 +53,11 @@ export const controlPlane = z.strictObject({
 /** Airflow's metadata database. */
 export const database = z.strictObject({
   /** cluster: Postgres in the cluster on a disk of its own. cloudSql: Cloud SQL with a private address. Default cluster. */
-  kind: oneOf(["cluster", "cloudSql"]).default("cluster"),
+  kind: choiceField(["cluster", "cloudSql"]).default("cluster"),
   /** Size of the disk, GB. It can grow, not shrink. Default 10. */
-  diskGb: whole(10, 65536, 10, "GB").default(10),
+  diskGb: numberField(10, 65536, 10, "GB").default(10),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
-  tier: text(
+  tier: textField(
     /^db-(f1-micro|g1-small|custom-\d+-\d+)$/,
     "db-f1-micro, db-g1-small or db-custom-CPUS-MB",
     "db-g1-small",
@@ -67,13 +67,13 @@ export const database = z.strictObject({
 /** An own OAuth client for IAP, for people outside the organisation. */
 export const oauthClient = z.strictObject({
   /** Client id from the Google Auth Platform page. */
-  id: text(
+  id: textField(
     /^\d+-[a-z0-9]+\.apps\.googleusercontent\.com$/,
     "a client id NUMBER-….apps.googleusercontent.com",
     "123456789-abc.apps.googleusercontent.com",
   ),
   /** Client secret. Set it with `pulumi config set --secret --path 'airflow:gke.oauthClient.secret'`. */
-  secret: leaf(z.string().min(1), "the client's secret, set with --secret", "SECRET", true),
+  secret: field(z.string().min(1), "the client's secret, set with --secret", "SECRET", true),
 });
 
 /** AWS without a key: an IAM role for Airflow's pods. */
@@ -87,15 +87,15 @@ export const gkeAws = z.strictObject({
 /** How many nodes the pool may have. */
 export const nodes = z.strictObject({
   /** Nodes that always run. Default 1. */
-  min: whole(1, 1000, 1, "nodes").default(1),
+  min: numberField(1, 1000, 1, "nodes").default(1),
   /** Nodes at the peak. Default 3. */
-  max: whole(1, 1000, 3, "nodes").default(3),
+  max: numberField(1, 1000, 3, "nodes").default(3),
 });
 
 /** Everything about the GKE home. */
 export const gke = z.strictObject({
   /** Domain of the web entry. Required. */
-  domain: text(
+  domain: textField(
     /^(?=.{4,64}$)(?!\*)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
     "a domain of at most 64 characters without a wildcard",
     "airflow.my-company.com",
@@ -103,7 +103,7 @@ export const gke = z.strictObject({
   /** Cloud DNS zone that exists, or `external` where DNS is elsewhere. Default: a new zone. */
   dnsZone: resourceName("the name of a Cloud DNS zone, or external", "my-zone").optional(),
   /** DNS name of a new zone. Default: the domain itself, so that only that name is delegated. */
-  dnsZoneDomain: text(
+  dnsZoneDomain: textField(
     /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
     "a domain that holds airflow:gke.domain",
     "my-company.com",
@@ -111,45 +111,47 @@ export const gke = z.strictObject({
   /** Name of the global static address. Default: `NAME-ip`. */
   staticIpName: resourceName("a name for the static address", "airflow-ip").optional(),
   /** Zone of the nodes. Default: zone b of gcp:region. */
-  zone: text(/^[a-z]+-[a-z]+\d+-[a-z]$/, "a zone", "us-central1-b").optional(),
+  zone: textField(/^[a-z]+-[a-z]+\d+-[a-z]$/, "a zone", "us-central1-b").optional(),
   /** Whether the control plane is in three zones; nodes stay in one. Its fee is not covered by the free credit. Default false. */
-  regional: flag(false).default(false),
+  regional: flagField(false).default(false),
   network: gkeNetwork.prefault({}),
   controlPlane: controlPlane.prefault({}),
   /** Machine of the nodes, 7.5 GB of memory or more. Default e2-standard-2. */
-  machineType: text(
+  machineType: textField(
     /^(?!(e2-(micro|small|medium)|f1-micro|g1-small|n1-standard-1)$)[a-z][a-z0-9]*-[a-z0-9-]+$/,
     "a machine type of 7.5 GB of memory or more",
     "e2-standard-2",
   ).default("e2-standard-2"),
   /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
-  spot: flag(true).default(true),
+  spot: flagField(true).default(true),
   nodes: nodes.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
-  diskGb: whole(20, 65536, 50, "GB").default(50),
+  diskGb: numberField(20, 65536, 50, "GB").default(50),
   /** Kubernetes namespace of Airflow. Default airflow. */
-  namespace: text(
+  namespace: textField(
     /^(?!kube-)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
     "a namespace: a-z, 0-9 and hyphen, not kube-…",
     "airflow",
   ).default("airflow"),
   /** Who runs the tasks: a pod each, or standing Celery workers with Redis. Default KubernetesExecutor. */
-  executor: oneOf(["KubernetesExecutor", "CeleryExecutor"]).default("KubernetesExecutor"),
+  executor: choiceField(["KubernetesExecutor", "CeleryExecutor"]).default("KubernetesExecutor"),
   database: database.prefault({}),
   /** Own OAuth client of IAP. Default: Google's, which admits people of the organisation only. */
   oauthClient: oauthClient.optional(),
   /** Bucket that exists, for DAGs and plugins. Default: a new one. */
-  bucketName: text(
+  bucketName: textField(
     /^(?!gs:)[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/,
     "the name of a bucket (not a URL)",
     "my-dags",
   ).optional(),
   /** Days that task logs are kept. Default 30. */
-  logRetentionDays: whole(1, 3650, 30, "days").default(30),
+  logRetentionDays: numberField(1, 3650, 30, "days").default(30),
   /** Version of the official chart. Default: the one that the program is written for. */
-  chartVersion: text(/^\d+\.\d+\.\d+$/, "a version of three numbers", knownChartVersion).default(knownChartVersion),
+  chartVersion: textField(/^\d+\.\d+\.\d+$/, "a version of three numbers", knownChartVersion).default(
+    knownChartVersion,
+  ),
   /** Values of the official chart; they are merged over the program's own. */
-  values: leaf(
+  values: field(
     // A value may be a secret, so an error never shows it.
     z.record(z.string(), z.unknown()),
     "an object of values of the official Airflow chart",
@@ -157,7 +159,7 @@ export const gke = z.strictObject({
     true,
   ).default({}),
   /** Whether Google refuses to delete the cluster, and Cloud SQL and the buckets keep their data. Default false. */
-  deletionProtection: flag(false).default(false),
+  deletionProtection: flagField(false).default(false),
   /** AWS for tasks; `{}` is enough. Needs aws:region and aws:allowedAccountIds. Default: no AWS. */
   aws: gkeAws.optional(),
 });

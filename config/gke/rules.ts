@@ -1,50 +1,50 @@
 /** Rules across the keys of a GKE stack. */
 
 import { conflict, missing, wrongValue } from "../messages";
-import { type Rule, when } from "../rules";
+import { type ConfigRule, when } from "../rules";
+import { defaultVersion } from "../versions";
 import { chartValuesRule } from "./chartValuesRule";
-import type { GkeDraft } from "./draft";
+import { type GkeDraft, gkeKey } from "./draft";
 
-const at = (key: string) => `airflow:gke.${key}`;
-const remove = (key: string) => `pulumi config rm --path '${at(key)}'`;
+const remove = (key: string) => `pulumi config rm --path '${gkeKey(key)}'`;
 
-const version: Rule<GkeDraft> = {
+const version: ConfigRule<GkeDraft> = {
   keys: ["airflow:airflowVersion"],
-  check: ({ airflow: { airflowVersion = "3.2.2" } }) =>
+  problems: ({ airflow: { airflowVersion = defaultVersion("gke") } }) =>
     when(Number(airflowVersion.split(".")[0]) < 3, () =>
       wrongValue(
         "airflow:airflowVersion",
         airflowVersion,
         "3.0.0 or later on gke (IAP's login is for Airflow 3)",
-        "3.2.2",
+        defaultVersion("gke"),
       ),
     ),
 };
 
-const zoneOfRegion: Rule<GkeDraft> = {
-  keys: [at("zone"), "gcp:region"],
-  check: ({ airflow: { gke }, gcp }) =>
+const zoneOfRegion: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("zone"), "gcp:region"],
+  problems: ({ airflow: { gke }, gcp }) =>
     when(gke.zone !== undefined && gke.zone.slice(0, -2) !== gcp.region, () =>
-      wrongValue(at("zone"), gke.zone, `a zone of gcp:region, ${gcp.region}`, `${gcp.region}-b`),
+      wrongValue(gkeKey("zone"), gke.zone, `a zone of gcp:region, ${gcp.region}`, `${gcp.region}-b`),
     ),
 };
 
-const nodeRange: Rule<GkeDraft> = {
-  keys: [at("nodes")],
-  check: ({ airflow: { gke } }) =>
+const nodeRange: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("nodes")],
+  problems: ({ airflow: { gke } }) =>
     when(gke.nodes.min > gke.nodes.max, () =>
       conflict(
-        at("nodes.min"),
+        gkeKey("nodes.min"),
         gke.nodes.min,
-        `it is more than ${at("nodes.max")}, ${gke.nodes.max}`,
-        `pulumi config set --path '${at("nodes.max")}' ${gke.nodes.min}`,
+        `it is more than ${gkeKey("nodes.max")}, ${gke.nodes.max}`,
+        `pulumi config set --path '${gkeKey("nodes.max")}' ${gke.nodes.min}`,
       ),
     ),
 };
 
-const adoptedNetwork: Rule<GkeDraft> = {
-  keys: [at("network")],
-  check: ({ airflow: { gke } }) => {
+const adoptedNetwork: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("network")],
+  problems: ({ airflow: { gke } }) => {
     const { network } = gke;
     const parts = ["subnet", "podRange", "serviceRange"] as const;
     const what = {
@@ -56,71 +56,73 @@ const adoptedNetwork: Rule<GkeDraft> = {
       network.vpc === undefined
         ? when(network[key] !== undefined, () =>
             conflict(
-              at(`network.${key}`),
+              gkeKey(`network.${key}`),
               network[key],
               "it belongs to a VPC that exists, and none is named",
-              `pulumi config set --path '${at("network.vpc")}' my-vpc`,
+              `pulumi config set --path '${gkeKey("network.vpc")}' my-vpc`,
             ),
           )
-        : when(network[key] === undefined, () => missing(at(`network.${key}`), what[key], `my-${key.toLowerCase()}`)),
+        : when(network[key] === undefined, () =>
+            missing(gkeKey(`network.${key}`), what[key], `my-${key.toLowerCase()}`),
+          ),
     );
   },
 };
 
-const newNetwork: Rule<GkeDraft> = {
-  keys: [at("network")],
-  check: ({ airflow: { gke } }) =>
+const newNetwork: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("network")],
+  problems: ({ airflow: { gke } }) =>
     when(gke.network.vpc === undefined && gke.network.egress === "existing", () =>
       conflict(
-        at("network.egress"),
+        gkeKey("network.egress"),
         "existing",
         "a new VPC has no way out yet",
-        `pulumi config set --path '${at("network.egress")}' nat`,
+        `pulumi config set --path '${gkeKey("network.egress")}' nat`,
       ),
     ),
 };
 
-const controlPlaneNetworks: Rule<GkeDraft> = {
-  keys: [at("controlPlane")],
-  check: ({ airflow: { gke } }) => {
+const controlPlaneNetworks: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("controlPlane")],
+  problems: ({ airflow: { gke } }) => {
     const { access, authorizedNetworks } = gke.controlPlane;
     return [
       ...when(access === "restricted" && authorizedNetworks.length === 0, () =>
         missing(
-          at("controlPlane.authorizedNetworks[0]"),
+          gkeKey("controlPlane.authorizedNetworks[0]"),
           "a range that may reach the cluster's API, where access is restricted",
           "203.0.113.0/24",
         ),
       ),
       ...when(access === "dns" && authorizedNetworks.length > 0, () =>
         conflict(
-          at("controlPlane.authorizedNetworks"),
+          gkeKey("controlPlane.authorizedNetworks"),
           authorizedNetworks,
           "with access dns no address is open, so no range is looked at",
-          `pulumi config set --path '${at("controlPlane.access")}' restricted`,
+          `pulumi config set --path '${gkeKey("controlPlane.access")}' restricted`,
         ),
       ),
     ];
   },
 };
 
-const dns: Rule<GkeDraft> = {
-  keys: [at("dnsZone"), at("dnsZoneDomain"), at("domain")],
-  check: ({ airflow: { gke } }) => {
+const dns: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("dnsZone"), gkeKey("dnsZoneDomain"), gkeKey("domain")],
+  problems: ({ airflow: { gke } }) => {
     const { domain, dnsZone, dnsZoneDomain } = gke;
     if (dnsZoneDomain === undefined) return [];
     return [
       ...when(dnsZone !== undefined, () =>
         conflict(
-          at("dnsZoneDomain"),
+          gkeKey("dnsZoneDomain"),
           dnsZoneDomain,
-          `it is for a new zone, and ${at("dnsZone")} is ${dnsZone}`,
+          `it is for a new zone, and ${gkeKey("dnsZone")} is ${dnsZone}`,
           remove("dnsZoneDomain"),
         ),
       ),
       ...when(domain !== dnsZoneDomain && !domain.endsWith(`.${dnsZoneDomain}`), () =>
         wrongValue(
-          at("dnsZoneDomain"),
+          gkeKey("dnsZoneDomain"),
           dnsZoneDomain,
           `${domain} or a domain above it`,
           domain.split(".").slice(1).join("."),
@@ -130,41 +132,41 @@ const dns: Rule<GkeDraft> = {
   },
 };
 
-const databaseTier: Rule<GkeDraft> = {
-  keys: [at("database")],
-  check: ({ airflow: { gke } }) =>
+const databaseTier: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("database")],
+  problems: ({ airflow: { gke } }) =>
     when(gke.database.kind === "cluster" && gke.database.tier !== undefined, () =>
       conflict(
-        at("database.tier"),
+        gkeKey("database.tier"),
         gke.database.tier,
         "it is for Cloud SQL, and the database is in the cluster",
-        `pulumi config set --path '${at("database.kind")}' cloudSql`,
+        `pulumi config set --path '${gkeKey("database.kind")}' cloudSql`,
       ),
     ),
 };
 
-const awsAccount: Rule<GkeDraft> = {
-  keys: [at("aws"), "aws:region", "aws:allowedAccountIds"],
-  check: ({ airflow: { gke }, aws }) =>
+const awsAccount: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("aws"), "aws:region", "aws:allowedAccountIds"],
+  problems: ({ airflow: { gke }, aws }) =>
     gke.aws === undefined
       ? []
       : [
           ...when(aws.region === undefined, () =>
-            missing("aws:region", `an AWS region, where ${at("aws")} is set`, "us-east-1"),
+            missing("aws:region", `an AWS region, where ${gkeKey("aws")} is set`, "us-east-1"),
           ),
           ...when(aws.allowedAccountIds === undefined, () =>
             missing(
               "aws:allowedAccountIds",
-              `a list with the one account id this stack may touch, where ${at("aws")} is set`,
+              `a list with the one account id this stack may touch, where ${gkeKey("aws")} is set`,
               '["444455556666"]',
             ),
           ),
         ],
 };
 
-const principals: Rule<GkeDraft> = {
+const googlePrincipals: ConfigRule<GkeDraft> = {
   keys: ["airflow:access"],
-  check: ({ airflow: { access } }) =>
+  problems: ({ airflow: { access } }) =>
     (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
       access[key].flatMap((who, index) => {
         const path = `airflow:access.${key}[${index}]`;
@@ -189,9 +191,9 @@ const principals: Rule<GkeDraft> = {
     ),
 };
 
-const noPool: Rule<GkeDraft> = {
+const noPool: ConfigRule<GkeDraft> = {
   keys: ["airflow:google"],
-  check: ({ airflow: { google } }) => [
+  problems: ({ airflow: { google } }) => [
     ...(["poolId", "providerId", "existingPool"] as const).flatMap((key) =>
       when(google[key] !== undefined, () =>
         conflict(
@@ -214,7 +216,7 @@ const noPool: Rule<GkeDraft> = {
 };
 
 /** Rules of a GKE stack, besides the shared ones. */
-export const gkeRules: Rule<GkeDraft>[] = [
+export const gkeRules: ConfigRule<GkeDraft>[] = [
   version,
   zoneOfRegion,
   nodeRange,
@@ -224,7 +226,7 @@ export const gkeRules: Rule<GkeDraft>[] = [
   dns,
   databaseTier,
   awsAccount,
-  principals,
+  googlePrincipals,
   noPool,
   chartValuesRule,
 ];

@@ -1,7 +1,7 @@
 /** The keys of `airflow:mwaa`. */
 import { z } from "zod";
 import { isAligned } from "../../components/aws/network/cidr";
-import { flag, leaf, oneOf, text, whole } from "../fields";
+import { choiceField, field, flagField, numberField, textField } from "../fields";
 import { ecrRepositories, policyArns } from "../shared";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
@@ -39,11 +39,11 @@ export const endpointServices = [
 ] as const;
 
 const id = (prefix: string) =>
-  text(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `an id ${prefix}-…`, `${prefix}-0123456789abcdef0`);
+  textField(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `an id ${prefix}-…`, `${prefix}-0123456789abcdef0`);
 const ids = (prefix: string, min: number, max: number) => {
   const example = Array.from({ length: min }, (_, index) => `${prefix}-0123456789abcdef${index}`);
   const count = min === max ? `${min}` : `${min} to ${max}`;
-  return leaf(
+  return field(
     z.array(id(prefix)).min(min).max(max),
     `a list of ${count} different ids ${prefix}-…`,
     JSON.stringify(example),
@@ -52,12 +52,12 @@ const ids = (prefix: string, min: number, max: number) => {
 const octet = "(\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])";
 const ipv4Range = new RegExp(`^${octet}(\\.${octet}){3}/(1[6-9]|2[0-4])$`);
 const cidr = (example: string) =>
-  leaf(
+  field(
     z.string().refine((range) => ipv4Range.test(range) && isAligned(range)),
     "an IPv4 range with a prefix from /16 to /24 that starts on its own boundary",
     example,
   );
-const zone = text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone", "us-east-1a");
+const zone = textField(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "an availability zone", "us-east-1a");
 
 /** The network: what is named is adopted, what is left out is made. */
 export const network = z.strictObject({
@@ -66,11 +66,11 @@ export const network = z.strictObject({
   /** Range of a new VPC. Default 10.192.0.0/16. */
   vpcCidr: cidr("10.192.0.0/16").default("10.192.0.0/16"),
   /** The two zones of new subnets. Default: the region's zones a and b. */
-  zones: leaf(z.array(zone).length(2), "a list of two different zones", '["us-east-1a","us-east-1b"]').optional(),
+  zones: field(z.array(zone).length(2), "a list of two different zones", '["us-east-1a","us-east-1b"]').optional(),
   /** Two private subnets in different zones that exist. */
   privateSubnetIds: ids("subnet", 2, 2).optional(),
   /** Ranges of two new private subnets in a VPC that exists. Not needed in a new VPC. */
-  privateSubnetCidrs: leaf(
+  privateSubnetCidrs: field(
     z.array(cidr("10.0.1.0/24")).length(2),
     "a list of 2 IPv4 ranges with a prefix from /16 to /24",
     '["10.0.1.0/24","10.0.2.0/24"]',
@@ -82,14 +82,14 @@ export const network = z.strictObject({
   /** Security groups of the environment. Default: a new one that admits itself. */
   securityGroupIds: ids("sg", 1, 5).optional(),
   /** Endpoint services that the VPC already has and that are left alone. */
-  existingEndpoints: leaf(
-    z.array(oneOf(endpointServices)),
+  existingEndpoints: field(
+    z.array(choiceField(endpointServices)),
     `a list of any of ${endpointServices.join(", ")}`,
     '["s3"]',
   ).default([]),
 });
 
-const logLevel = (fallback: (typeof logLevels)[number]) => oneOf(logLevels, fallback).default(fallback);
+const logLevel = (fallback: (typeof logLevels)[number]) => choiceField(logLevels, fallback).default(fallback);
 
 /** Log levels per module; OFF turns the log off. */
 export const logging = z.strictObject({
@@ -108,60 +108,62 @@ export const logging = z.strictObject({
 /** Everything about the MWAA environment. */
 export const mwaa = z.strictObject({
   /** Size of the environment. Default mw1.small. */
-  environmentClass: oneOf(environmentClasses, "mw1.small").default("mw1.small"),
+  environmentClass: choiceField(environmentClasses, "mw1.small").default("mw1.small"),
   /** Workers that always run. Default 1. */
-  minWorkers: whole(1, 25, 1, "workers").optional(),
+  minWorkers: numberField(1, 25, 1, "workers").optional(),
   /** Workers at the peak. Default 5 (1 on micro). */
-  maxWorkers: whole(1, 25, 5, "workers").optional(),
+  maxWorkers: numberField(1, 25, 5, "workers").optional(),
   /** Schedulers. Default 2 (1 on micro). */
-  schedulers: whole(1, 5, 2, "schedulers").optional(),
+  schedulers: numberField(1, 5, 2, "schedulers").optional(),
   /** Web servers that always run. Default 2 (1 on micro). */
-  minWebservers: whole(1, 5, 2, "web servers").optional(),
+  minWebservers: numberField(1, 5, 2, "web servers").optional(),
   /** Web servers at the peak. Default: as minWebservers. */
-  maxWebservers: whole(1, 5, 2, "web servers").optional(),
+  maxWebservers: numberField(1, 5, 2, "web servers").optional(),
   /** Where the web server can be reached from. Default PUBLIC_ONLY (behind an IAM login). */
-  webserverAccess: oneOf(["PUBLIC_ONLY", "PRIVATE_ONLY", "PUBLIC_AND_PRIVATE"]).default("PUBLIC_ONLY"),
+  webserverAccess: choiceField(["PUBLIC_ONLY", "PRIVATE_ONLY", "PUBLIC_AND_PRIVATE"]).default("PUBLIC_ONLY"),
   /** Start of the weekly maintenance, UTC. Default SUN:03:00. */
-  maintenanceWindow: text(
+  maintenanceWindow: textField(
     /^(MON|TUE|WED|THU|FRI|SAT|SUN):([01]\d|2[0-3]):(00|30)$/,
     "a day and a half hour in UTC, DAY:HH:MM with DAY one of MON TUE WED THU FRI SAT SUN and MM 00 or 30",
     "SUN:03:00",
   ).default("SUN:03:00"),
   network: network.prefault({}),
   /** How the private subnets reach AWS and the internet. Default nat (one gateway). */
-  egress: oneOf(["nat", "natPerZone", "endpoints", "existing"]).default("nat"),
+  egress: choiceField(["nat", "natPerZone", "endpoints", "existing"]).default("nat"),
   /**
    * Whether sleep keeps the addresses of NAT gateways, so that others' allow lists still hold after waking. AWS bills
    * them idle too (3.65 USD a month each). Default true.
    */
-  keepAddresses: flag(true).default(true),
+  keepAddresses: flagField(true).default(true),
   /** Customer key that exists, or `aws-owned` for the key of AWS. Default: a new key of this stack. */
-  kmsKeyArn: text(
+  kmsKeyArn: textField(
     /^(aws-owned|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/mrk-[0-9a-f]{32})$/,
     "the ARN of a key (not of an alias), or aws-owned",
     "aws-owned",
   ).optional(),
   /** Bucket that exists, versioned and closed to the public. Default: a new one. */
-  bucketName: text(
+  bucketName: textField(
     /^(?!s3:)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     "the name of a bucket (not a URL or an ARN)",
     "my-airflow-bucket",
   ).optional(),
   /** Folder of the DAGs in the bucket. Default dags. */
-  dagPath: text(/^(?!s3:)[\w!.*'()-]+(\/[\w!.*'()-]+)*$/, "a folder without a leading or ending slash", "dags").default(
+  dagPath: textField(
+    /^(?!s3:)[\w!.*'()-]+(\/[\w!.*'()-]+)*$/,
+    "a folder without a leading or ending slash",
     "dags",
-  ),
+  ).default("dags"),
   logging: logging.prefault({}),
   /** Days that logs are kept. Default 30. */
-  logRetentionDays: leaf(
+  logRetentionDays: field(
     z.number().refine((days) => retentionDays.includes(days)),
     `one of ${retentionDays.join(", ")} (days)`,
     "30",
   ).default(30),
   /** How workers are replaced on an update: GRACEFUL lets tasks finish (up to 12 h). Default GRACEFUL. */
-  workerReplacement: oneOf(["GRACEFUL", "FORCED"]).default("GRACEFUL"),
+  workerReplacement: choiceField(["GRACEFUL", "FORCED"]).default("GRACEFUL"),
   /** Airflow options, `section.key: value`; they win over the program's own. */
-  airflowOptions: leaf(
+  airflowOptions: field(
     z.record(
       z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/),
       z.union([z.string(), z.number(), z.boolean()]).transform(String),

@@ -1,35 +1,27 @@
 /** Rules across the network's keys of an MWAA stack. */
 
 import { conflict, missing, type Problem, wrongValue } from "../messages";
-import { type Draft, type Rule, when } from "../rules";
-import type { Mwaa } from "./keys";
+import { type ConfigRule, when } from "../rules";
+import { type MwaaDraft, mwaaKey } from "./draft";
 
-/** What the rules of an MWAA stack look at. */
-export interface MwaaDraft extends Draft {
-  airflow: Draft["airflow"] & { mwaa: Mwaa };
-  aws: { region: string; allowedAccountIds: string[] };
-}
-
-/** Path of a key of `airflow:mwaa`. */
-export const at = (key: string) => `airflow:mwaa.${key}`;
 const distinct = (values: readonly string[] = []) => new Set(values).size === values.length;
 
-const googleNeedsAWayOut: Rule<MwaaDraft> = {
-  keys: [at("egress"), "airflow:google"],
-  check: ({ airflow: { mwaa, google } }) =>
+const googleNeedsAWayOut: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("egress"), "airflow:google"],
+  problems: ({ airflow: { mwaa, google } }) =>
     when(mwaa.egress === "endpoints" && google.enabled, () =>
       conflict(
-        at("egress"),
+        mwaaKey("egress"),
         "endpoints",
         "VPC endpoints reach AWS only, and Google's APIs need a way out to the internet",
-        `pulumi config set --path '${at("egress")}' nat, or pulumi config set --path 'airflow:google.enabled' false`,
+        `pulumi config set --path '${mwaaKey("egress")}' nat, or pulumi config set --path 'airflow:google.enabled' false`,
       ),
     ),
 };
 
-const newVpc: Rule<MwaaDraft> = {
-  keys: [at("network"), at("egress")],
-  check: ({ airflow: { mwaa } }) => {
+const newVpc: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("network"), mwaaKey("egress")],
+  problems: ({ airflow: { mwaa } }) => {
     const { network } = mwaa;
     if (network.vpcId !== undefined) return [];
     const needVpc = [
@@ -43,36 +35,36 @@ const newVpc: Rule<MwaaDraft> = {
       ...needVpc.flatMap((key) =>
         when(network[key] !== undefined, () =>
           conflict(
-            at(`network.${key}`),
+            mwaaKey(`network.${key}`),
             network[key],
             "it belongs to a VPC that exists, and none is named",
-            `pulumi config set --path '${at("network.vpcId")}' vpc-…`,
+            `pulumi config set --path '${mwaaKey("network.vpcId")}' vpc-…`,
           ),
         ),
       ),
       ...when(network.existingEndpoints.length > 0, () =>
         conflict(
-          at("network.existingEndpoints"),
+          mwaaKey("network.existingEndpoints"),
           network.existingEndpoints,
           "a new VPC has no endpoints yet",
-          `pulumi config rm --path '${at("network.existingEndpoints")}'`,
+          `pulumi config rm --path '${mwaaKey("network.existingEndpoints")}'`,
         ),
       ),
       ...when(mwaa.egress === "existing", () =>
         conflict(
-          at("egress"),
+          mwaaKey("egress"),
           "existing",
           "a new VPC has no way out yet",
-          `pulumi config set --path '${at("egress")}' nat, or name a VPC in ${at("network.vpcId")}`,
+          `pulumi config set --path '${mwaaKey("egress")}' nat, or name a VPC in ${mwaaKey("network.vpcId")}`,
         ),
       ),
     ];
   },
 };
 
-const adoptedVpc: Rule<MwaaDraft> = {
-  keys: [at("network"), at("egress")],
-  check: ({ airflow: { mwaa } }) => {
+const adoptedVpc: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("network"), mwaaKey("egress")],
+  problems: ({ airflow: { mwaa } }) => {
     const { network, egress } = mwaa;
     if (network.vpcId === undefined) return [];
     const adopted = network.privateSubnetIds !== undefined;
@@ -84,29 +76,29 @@ const adoptedVpc: Rule<MwaaDraft> = {
     return [
       ...when(!adopted && network.privateSubnetCidrs === undefined, () =>
         missing(
-          at("network.privateSubnetIds"),
+          mwaaKey("network.privateSubnetIds"),
           "two private subnets of the VPC in different zones (or set network.privateSubnetCidrs to have them made)",
           '["subnet-…","subnet-…"]',
         ),
       ),
       ...when(adopted && network.privateSubnetCidrs !== undefined, () =>
         conflict(
-          at("network.privateSubnetCidrs"),
+          mwaaKey("network.privateSubnetCidrs"),
           network.privateSubnetCidrs,
           "network.privateSubnetIds names subnets that exist",
-          `pulumi config rm --path '${at("network.privateSubnetCidrs")}'`,
+          `pulumi config rm --path '${mwaaKey("network.privateSubnetCidrs")}'`,
         ),
       ),
       ...when(nat && (network.publicSubnetIds?.length ?? 0) < gateways, () =>
         missing(
-          at(`network.publicSubnetIds${network.publicSubnetIds ? "[1]" : ""}`),
+          mwaaKey(`network.publicSubnetIds${network.publicSubnetIds ? "[1]" : ""}`),
           `${gateways === 2 ? "two public subnets" : "a public subnet"} of the VPC for the NAT gateway${gateways === 2 ? "s" : ""} of egress ${egress}`,
           network.publicSubnetIds ? "subnet-…" : JSON.stringify(Array(gateways).fill("subnet-…")),
         ),
       ),
       ...when(needTables && (network.privateRouteTableIds?.length ?? 0) < tables, () =>
         missing(
-          at(`network.privateRouteTableIds${network.privateRouteTableIds ? "[1]" : ""}`),
+          mwaaKey(`network.privateRouteTableIds${network.privateRouteTableIds ? "[1]" : ""}`),
           `the route table${tables === 2 ? "s" : ""} of the private subnets, where ${tablesFor}`,
           network.privateRouteTableIds ? "rtb-…" : JSON.stringify(Array(tables).fill("rtb-…")),
         ),
@@ -115,26 +107,26 @@ const adoptedVpc: Rule<MwaaDraft> = {
   },
 };
 
-const endpointsOnly: Rule<MwaaDraft> = {
-  keys: [at("network"), at("egress")],
-  check: ({
+const endpointsOnly: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("network"), mwaaKey("egress")],
+  problems: ({
     airflow: {
       mwaa: { network, egress },
     },
   }) =>
     when(network.vpcId !== undefined && network.existingEndpoints.length > 0 && egress !== "endpoints", () =>
       conflict(
-        at("network.existingEndpoints"),
+        mwaaKey("network.existingEndpoints"),
         network.existingEndpoints,
         `egress ${egress} makes no endpoints`,
-        `pulumi config set --path '${at("egress")}' endpoints`,
+        `pulumi config set --path '${mwaaKey("egress")}' endpoints`,
       ),
     ),
 };
 
-const differentPlaces: Rule<MwaaDraft> = {
-  keys: [at("network"), "aws:region"],
-  check: ({
+const differentPlaces: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("network"), "aws:region"],
+  problems: ({
     airflow: {
       mwaa: { network },
     },
@@ -152,16 +144,16 @@ const differentPlaces: Rule<MwaaDraft> = {
       ...lists.flatMap((key): Problem[] =>
         when(!distinct(network[key]), () =>
           conflict(
-            at(`network.${key}`),
+            mwaaKey(`network.${key}`),
             network[key],
             "the two must differ",
-            `pulumi config set --path '${at(`network.${key}`)}[1]' another`,
+            `pulumi config set --path '${mwaaKey(`network.${key}`)}[1]' another`,
           ),
         ),
       ),
       ...when(strange !== undefined, () =>
         wrongValue(
-          at("network.zones"),
+          mwaaKey("network.zones"),
           network.zones,
           `two zones of aws:region, ${aws.region}`,
           JSON.stringify([`${aws.region}a`, `${aws.region}b`]),
@@ -169,10 +161,10 @@ const differentPlaces: Rule<MwaaDraft> = {
       ),
       ...when(network.zones !== undefined && network.privateSubnetIds !== undefined, () =>
         conflict(
-          at("network.zones"),
+          mwaaKey("network.zones"),
           network.zones,
           "the subnets exist and have their zones",
-          `pulumi config rm --path '${at("network.zones")}'`,
+          `pulumi config rm --path '${mwaaKey("network.zones")}'`,
         ),
       ),
     ];
@@ -180,7 +172,7 @@ const differentPlaces: Rule<MwaaDraft> = {
 };
 
 /** Whether the parts of the network fit each other and the egress. */
-export const mwaaNetworkRules: Rule<MwaaDraft>[] = [
+export const mwaaNetworkRules: ConfigRule<MwaaDraft>[] = [
   googleNeedsAWayOut,
   newVpc,
   adoptedVpc,

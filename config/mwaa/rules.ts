@@ -1,41 +1,43 @@
 /** Rules across the keys of an MWAA stack. */
 
 import { conflict, wrongValue } from "../messages";
-import { type Rule, when } from "../rules";
-import { at, type MwaaDraft, mwaaNetworkRules } from "./networkRules";
+import { type ConfigRule, when } from "../rules";
+import { defaultVersion } from "../versions";
+import { type MwaaDraft, mwaaKey } from "./draft";
+import { mwaaNetworkRules } from "./networkRules";
 
-const micro: Rule<MwaaDraft> = {
+const micro: ConfigRule<MwaaDraft> = {
   keys: [
-    at("environmentClass"),
-    at("schedulers"),
-    at("minWorkers"),
-    at("maxWorkers"),
-    at("minWebservers"),
-    at("maxWebservers"),
+    mwaaKey("environmentClass"),
+    mwaaKey("schedulers"),
+    mwaaKey("minWorkers"),
+    mwaaKey("maxWorkers"),
+    mwaaKey("minWebservers"),
+    mwaaKey("maxWebservers"),
   ],
-  check: ({ airflow: { mwaa } }) => {
+  problems: ({ airflow: { mwaa } }) => {
     const counts = ["schedulers", "minWorkers", "maxWorkers", "minWebservers", "maxWebservers"] as const;
     if (mwaa.environmentClass === "mw1.micro") {
       return counts.flatMap((key) =>
         when((mwaa[key] ?? 1) !== 1, () =>
           conflict(
-            at(key),
+            mwaaKey(key),
             mwaa[key],
             "mw1.micro is one container: it takes 1 and does not scale",
-            `pulumi config rm --path '${at(key)}', or choose mw1.small`,
+            `pulumi config rm --path '${mwaaKey(key)}', or choose mw1.small`,
           ),
         ),
       );
     }
     return (["schedulers", "minWebservers", "maxWebservers"] as const).flatMap((key) =>
-      when(mwaa[key] === 1, () => wrongValue(at(key), 1, "a whole number from 2 to 5 (1 only on mw1.micro)", "2")),
+      when(mwaa[key] === 1, () => wrongValue(mwaaKey(key), 1, "a whole number from 2 to 5 (1 only on mw1.micro)", "2")),
     );
   },
 };
 
-const ranges: Rule<MwaaDraft> = {
-  keys: [at("minWorkers"), at("maxWorkers"), at("minWebservers"), at("maxWebservers")],
-  check: ({ airflow: { mwaa } }) =>
+const ranges: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("minWorkers"), mwaaKey("maxWorkers"), mwaaKey("minWebservers"), mwaaKey("maxWebservers")],
+  problems: ({ airflow: { mwaa } }) =>
     (
       [
         ["minWorkers", "maxWorkers", 5],
@@ -46,37 +48,37 @@ const ranges: Rule<MwaaDraft> = {
       const bottom = mwaa[low];
       return when(bottom !== undefined && top !== undefined && bottom > top, () =>
         conflict(
-          at(low),
+          mwaaKey(low),
           bottom,
-          `it is more than ${at(high)}, ${top}`,
-          `pulumi config set --path '${at(high)}' ${bottom}`,
+          `it is more than ${mwaaKey(high)}, ${top}`,
+          `pulumi config set --path '${mwaaKey(high)}' ${bottom}`,
         ),
       );
     }),
 };
 
-const bothWebservers: Rule<MwaaDraft> = {
-  keys: [at("webserverAccess"), "airflow:airflowVersion"],
-  check: ({ airflow: { mwaa, airflowVersion = "3.2.1" } }) => {
+const bothWebservers: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("webserverAccess"), "airflow:airflowVersion"],
+  problems: ({ airflow: { mwaa, airflowVersion = defaultVersion("mwaa") } }) => {
     const [major = 0, minor = 0] = airflowVersion.split(".").map(Number);
     return when(mwaa.webserverAccess === "PUBLIC_AND_PRIVATE" && (major < 3 || (major === 3 && minor < 2)), () =>
       conflict(
-        at("webserverAccess"),
+        mwaaKey("webserverAccess"),
         "PUBLIC_AND_PRIVATE",
         `it needs Airflow 3.2 or later, and airflow:airflowVersion is ${airflowVersion}`,
-        `pulumi config set --path '${at("webserverAccess")}' PUBLIC_ONLY`,
+        `pulumi config set --path '${mwaaKey("webserverAccess")}' PUBLIC_ONLY`,
       ),
     );
   },
 };
 
-const keyRegion: Rule<MwaaDraft> = {
-  keys: [at("kmsKeyArn"), "aws:region"],
-  check: ({ airflow: { mwaa }, aws }) => {
+const keyRegion: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("kmsKeyArn"), "aws:region"],
+  problems: ({ airflow: { mwaa }, aws }) => {
     const region = mwaa.kmsKeyArn?.startsWith("arn:") ? mwaa.kmsKeyArn.split(":")[3] : undefined;
     return when(region !== undefined && region !== aws.region, () =>
       wrongValue(
-        at("kmsKeyArn"),
+        mwaaKey("kmsKeyArn"),
         mwaa.kmsKeyArn,
         `a key in aws:region, ${aws.region}`,
         `arn:aws:kms:${aws.region}:ACCOUNT:key/ID`,
@@ -85,9 +87,9 @@ const keyRegion: Rule<MwaaDraft> = {
   },
 };
 
-const principals: Rule<MwaaDraft> = {
+const awsPrincipals: ConfigRule<MwaaDraft> = {
   keys: ["airflow:access", "aws:allowedAccountIds"],
-  check: ({ airflow: { access }, aws }) => {
+  problems: ({ airflow: { access }, aws }) => {
     const account = aws.allowedAccountIds[0];
     const form = new RegExp(`^arn:aws[a-z-]*:iam::${account}:(role|user|group)/[\\w+=,.@/-]+$`);
     return (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
@@ -105,9 +107,9 @@ const principals: Rule<MwaaDraft> = {
   },
 };
 
-const dagSource: Rule<MwaaDraft> = {
+const dagSource: ConfigRule<MwaaDraft> = {
   keys: ["airflow:dags"],
-  check: ({ airflow: { dags } }) =>
+  problems: ({ airflow: { dags } }) =>
     when(typeof dags !== "string", () =>
       conflict(
         "airflow:dags",
@@ -119,12 +121,12 @@ const dagSource: Rule<MwaaDraft> = {
 };
 
 /** Rules of an MWAA stack, besides the shared ones. */
-export const mwaaRules: Rule<MwaaDraft>[] = [
+export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   micro,
   ranges,
   ...mwaaNetworkRules,
   bothWebservers,
   keyRegion,
-  principals,
+  awsPrincipals,
   dagSource,
 ];

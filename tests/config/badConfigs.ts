@@ -1,5 +1,6 @@
 /** Mistakes in the config of an MWAA stack, and the one line that each gets: key, value, what is allowed, the fix. */
 
+import { defaultVersion } from "../../config/versions";
 import type { Change } from "../graph";
 
 export const badConfigs: [what: string, change: Change, message: string][] = [
@@ -76,7 +77,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "a version of two numbers",
     { "airflow:airflowVersion": "3.2" },
-    'airflow:airflowVersion is "3.2"; allowed: a version of three numbers. Fix: pulumi config set airflow:airflowVersion 3.2.1',
+    `airflow:airflowVersion is "3.2"; allowed: a version such as ${defaultVersion("mwaa")} (default on mwaa) or ${defaultVersion("gke")} (default on gke). Fix: pulumi config set airflow:airflowVersion ${defaultVersion("mwaa")}`,
   ],
   [
     "awake that is neither",

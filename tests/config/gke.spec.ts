@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { readStack, readStackFile } from "../../commands/stackFile";
 import { type ConfigError, type GkeSettings, parseStackConfig, refusePlaceholders } from "../../config";
 import { chartKeys } from "../../config/gke/chartKeys";
+import { defaultVersion } from "../../config/versions";
 import { chartDefaults } from "../components/gke/chartData";
 
 const base = { "gcp:project": "my-company-data", "gcp:region": "us-central1", "airflow:platform": "gke" };
@@ -212,7 +213,7 @@ const bad: [name: string, config: Record<string, string>, messages: string[]][] 
     "airflow 2",
     g({}, { "airflow:airflowVersion": "2.11.2" }),
     [
-      'airflow:airflowVersion is "2.11.2"; allowed: 3.0.0 or later on gke (IAP\'s login is for Airflow 3). Fix: pulumi config set airflow:airflowVersion 3.2.2',
+      `airflow:airflowVersion is "2.11.2"; allowed: 3.0.0 or later on gke (IAP's login is for Airflow 3). Fix: pulumi config set airflow:airflowVersion ${defaultVersion("gke")}`,
     ],
   ],
   [

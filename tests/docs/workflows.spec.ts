@@ -1,15 +1,17 @@
-/** The ready workflows, read with GitHub's own parser, their conditions evaluated and their scripts run with a stand-in `pulumi`. */
+/** The ready workflows and the project's own, read with GitHub's own parser, their conditions evaluated and their scripts run with a stand-in `pulumi`. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { dependencies, devDependencies } from "../../package.json";
+import { dependencies, devDependencies, engines } from "../../package.json";
 
 const root = join(__dirname, "..", "..");
-const folder = join(root, "docs", "workflows");
-const files = readdirSync(folder).filter((file) => file.endsWith(".yml"));
+/** For users to copy, and what GitHub runs on this repository. */
+const files = ["docs/workflows", ".github/workflows"].flatMap((folder) =>
+  readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),
+);
 
 interface Step {
   name?: string;
@@ -30,7 +32,7 @@ interface Workflow {
   jobs: Record<string, Job>;
 }
 
-const text = (file: string) => readFileSync(join(folder, file), "utf8");
+const text = (file: string) => readFileSync(join(root, file), "utf8");
 const workflow = (file: string) => parse(text(file)) as Workflow;
 const steps = (file: string) => Object.values(workflow(file).jobs).flatMap((job) => job.steps);
 
@@ -71,9 +73,8 @@ describe("the ready workflows", () => {
         expect(inputs[uses]).to.include.members(Object.keys(given));
         expect(text(file)).to.match(new RegExp(`${uses} # v\\d+\\.\\d+\\.\\d+\\n`));
       }
-      expect(used.find(({ uses }) => uses.startsWith("pulumi/"))?.with?.["pulumi-version"]).to.equal(
-        dependencies["@pulumi/pulumi"],
-      );
+      for (const { uses, with: given = {} } of used)
+        if (uses.startsWith("pulumi/")) expect(given["pulumi-version"]).to.equal(dependencies["@pulumi/pulumi"]);
     });
 
     it(`${file} holds no key and may write nothing but its own identity token`, () => {
@@ -89,7 +90,7 @@ describe("the ready workflows", () => {
   }
 
   it("never cut off an update", () => {
-    expect(workflow("sleep-and-wake.yml").concurrency["cancel-in-progress"]).to.equal(false);
+    expect(workflow("docs/workflows/sleep-and-wake.yml").concurrency["cancel-in-progress"]).to.equal(false);
   });
 });
 
@@ -103,7 +104,7 @@ async function evaluated(expression: string, contexts: Record<string, unknown>):
 }
 
 describe("sleep-and-wake.yml", () => {
-  const file = workflow("sleep-and-wake.yml");
+  const file = workflow("docs/workflows/sleep-and-wake.yml");
   const job = file.jobs["set-state"] as Job;
   const state = job.env?.STATE ?? "";
   const script = job.steps.find(({ run }) => run?.includes("pulumi up"))?.run ?? "";
@@ -152,7 +153,7 @@ describe("sleep-and-wake.yml", () => {
 
 describe("preview.yml", () => {
   it("asks the clouds only for branches of the repository itself", async () => {
-    const condition = workflow("preview.yml").jobs.preview?.if ?? "";
+    const condition = workflow("docs/workflows/preview.yml").jobs.preview?.if ?? "";
     const of = (from: string) =>
       evaluated(condition, {
         github: { repository: "me/air", event: { pull_request: { head: { repo: { full_name: from } } } } },
@@ -161,7 +162,7 @@ describe("preview.yml", () => {
   });
 
   it("calls the plan with options that it has", () => {
-    const run = workflow("preview.yml").jobs.plan?.steps.find((step) => step.run)?.run ?? "";
+    const run = workflow("docs/workflows/preview.yml").jobs.plan?.steps.find((step) => step.run)?.run ?? "";
     const options = [...(/npm run --silent plan -- (.*) \|/.exec(run)?.[1]?.matchAll(/--[a-z]+/g) ?? [])].map(
       ([option]) => option,
     );
@@ -169,6 +170,40 @@ describe("preview.yml", () => {
     expect(options).to.deep.equal(["--stack", "--compare"]);
     for (const option of options) expect(usage).to.contain(option);
   });
+});
+
+describe("test.yml", () => {
+  const { on, jobs } = workflow(".github/workflows/test.yml");
+  const commands = Object.values(jobs).flatMap((job) => job.steps.flatMap(({ run = [] }) => run));
+
+  it("runs the README's two commands, on every change and for forks too", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const promised = [...readme.matchAll(/^(npm [^#\n]*?) +# /gm)].map(([, command]) => command);
+    expect(promised).to.have.length(2);
+    expect(commands).to.include.members(promised);
+    expect(Object.keys(on)).to.deep.equal(["push", "pull_request"]);
+  });
+
+  it("needs nothing that the README does not ask for", () => {
+    for (const { uses = "" } of steps(".github/workflows/test.yml"))
+      expect(uses).to.match(/^(actions\/(checkout|setup-node)@|$)/);
+    expect(commands.filter((command) => !command.startsWith("npm "))).to.deep.equal([]);
+  });
+
+  it("plans on each release of Node.js that package.json allows", () => {
+    const { matrix } = (jobs.plan as Job & { strategy: { matrix: { node: number[] } } }).strategy;
+    expect(matrix.node).to.deep.equal([20, 22, 24]);
+    expect(engines.node).to.equal(`>=${matrix.node[0]}.20`);
+  });
+});
+
+describe("the forms of issues", () => {
+  const folder = join(root, ".github", "ISSUE_TEMPLATE");
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".md")))
+    it(`${file} has the name and the line that GitHub shows`, () => {
+      const head = /^---\n([\s\S]*?)\n---\n\n\S/.exec(readFileSync(join(folder, file), "utf8"))?.[1] ?? "";
+      expect(parse(head)).to.have.keys("name", "about", "labels");
+    });
 });
 
 // The parser is of the same release as the evaluator: one language.

@@ -60,14 +60,14 @@ describe("a user's own prices", () => {
         path,
         JSON.stringify({
           prices: [own, { key: "n2-standard-4.hour", region: "europe-west1", price: 0.2 }],
-          usage: { "nat.gb": 5 },
+          volumes: { "nat.gb": 5 },
         }),
       );
-      const { book, usage } = readPrices(path);
+      const { book, volumes } = readPrices(path);
       expect(book.find("mwaa.small.hour", "us-east-1")).to.deep.equal({ ...own, currency: "USD", unit: "hour" });
       expect(book.find("n2-standard-4.hour", "europe-west1")?.source).to.equal(path);
       expect(book.find("mwaa.small.hour", "ap-northeast-1")?.price).to.equal(0.49);
-      expect(usage).to.deep.equal({ "nat.gb": 5 });
+      expect(volumes).to.deep.equal({ "nat.gb": 5 });
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -98,18 +98,18 @@ describe("a user's own prices", () => {
       '{"prices": [{"key": "nat.hour", "region": "global", "price": 1, "date": "yesterday"}]}',
       'prices[0].date is "yesterday": must be a day, YYYY-MM-DD',
     ],
-    "an unknown field": ['{"price": []}', "the file has price; known here: prices, usage. Fix: remove or rename it."],
+    "an unknown field": ['{"price": []}', "the file has price; known here: prices, volumes. Fix: remove or rename it."],
     "an unknown field of a price": [
       '{"prices": [{"key": "nat.hour", "region": "global", "price": 1, "unit": "hour"}]}',
       "prices[0] has unit; known here: key, region, price, currency, source, date. Fix: remove or rename it.",
     ],
     "a volume of nothing": [
-      '{"usage": {"nat.gbs": 1}}',
-      "usage.nat.gbs is not a key that the plan prices; did you mean nat.gb?",
+      '{"volumes": {"nat.gbs": 1}}',
+      "volumes.nat.gbs is not a key that the plan prices; did you mean nat.gb?",
     ],
     "a volume that is no number": [
-      '{"usage": {"nat.gb": "1"}}',
-      'usage.nat.gb is "1": must be a number, units a month',
+      '{"volumes": {"nat.gb": "1"}}',
+      'volumes.nat.gb is "1": must be a number, units a month',
     ],
     "a list": ["[]", "the file is []: must be of the form"],
     "no JSON": ["{prices", "it is not JSON:"],
@@ -123,7 +123,7 @@ describe("a user's own prices", () => {
     });
 
   it("tell every problem of a file together", () => {
-    const both = '{"prices": [{"key": "x", "region": "global", "price": 1}], "usage": {"nat.gb": -1}}';
+    const both = '{"prices": [{"key": "x", "region": "global", "price": 1}], "volumes": {"nat.gb": -1}}';
     expect(() => parsePrices(both, "own.json")).to.throw("2 problems in own.json:");
   });
 

@@ -82,7 +82,7 @@ function sums(view: View): { sums: Sum[]; strange: string[] } {
 
 const noPrice = ({ key, region }: Sum): string =>
   `its price: add {"key": "${key}", "region": "${region ?? "global"}", "price": …} to prices.local.json`;
-const noVolume = ({ key }: Sum): string => `its volume: add "usage": {"${key}": UNITS A MONTH} to prices.local.json`;
+const noVolume = ({ key }: Sum): string => `its volume: add "volumes": {"${key}": UNITS A MONTH} to prices.local.json`;
 const noRule = (type: string): UnknownCost => ({
   item: shortType(type),
   unit: "month",
@@ -92,7 +92,7 @@ const noRule = (type: string): UnknownCost => ({
 });
 
 /** The bill of one state of a stack. */
-export function bill(view: View, { book, usage }: Prices): Bill {
+export function bill(view: View, { book, volumes }: Prices): Bill {
   const lines: CostLine[] = [];
   const unknown: UnknownCost[] = [];
   const peakUnknown: UnknownCost[] = [];
@@ -104,7 +104,7 @@ export function bill(view: View, { book, usage }: Prices): Bill {
     const item = sum.count > 1 && sum.quantity !== undefined ? `${sum.item} (${sum.count})` : sum.item;
     const unit = figure?.unit ?? unitOf(sum.key);
     const place = { key: sum.key, region: figure?.region ?? sum.region };
-    const quantity = sum.quantity ?? usage[sum.key];
+    const quantity = sum.quantity ?? volumes[sum.key];
     if (quantity === undefined) {
       const needs = figure ? noVolume(sum) : `${noPrice(sum)}, and ${noVolume(sum)}`;
       unknown.push({ item, unit, unitPrice: figure?.price ?? null, byUse: true, needs, ...place });

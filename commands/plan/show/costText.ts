@@ -53,7 +53,7 @@ export function costText(cost: Cost, awake: boolean, width: number): string[] {
     cost.unknown.map(({ item, unit, unitPrice, key, region, needs, states }) => {
       const when = states.includes("awake") || !awake ? "" : ` (${states.join(" and ")} only)`;
       const price = unitPrice === null ? "price not known" : `${exactly(unitPrice, cost.currency)} a ${unit}`;
-      const tell = unitPrice === null ? `price of ${key} in ${region}` : `usage of ${key}`;
+      const tell = unitPrice === null ? `price of ${key} in ${region}` : `volume of ${key}`;
       return [`${item}${when}`, price, key === undefined ? needs : tell];
     }),
   );

@@ -8,7 +8,7 @@ import { readStack, readStackFile } from "../../../commands/stackFile";
 import { endpointServices } from "../../../config/mwaa/keys";
 import { listPrices, PriceBook } from "../../../prices/book";
 
-const prices = { book: new PriceBook(listPrices), usage: {} };
+const prices = { book: new PriceBook(listPrices), volumes: {} };
 const names = ["MWAA, nat", "MWAA, natPerZone", "MWAA, endpoints", "GKE, spot", "GKE, on-demand"];
 const compare = async (file: ReturnType<typeof readStack>) =>
   alternatives(file, (await planned(file, prices)).settings, prices);

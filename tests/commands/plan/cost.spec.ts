@@ -34,16 +34,16 @@ function priced(
   resources: PlannedResource[],
   {
     figures = listPrices,
-    usage = {},
+    volumes = {},
     region = ["us-east-1", "us-central1"],
   }: {
     figures?: Figure[];
-    usage?: Record<string, number>;
+    volumes?: Record<string, number>;
     region?: [string | undefined, string | undefined] | string[];
   } = {},
 ): Bill {
   const [awsRegion, gcpRegion] = region;
-  return bill({ resources, awsRegion, gcpRegion }, { book: new PriceBook(figures), usage });
+  return bill({ resources, awsRegion, gcpRegion }, { book: new PriceBook(figures), volumes });
 }
 
 /** item, quantity, unit price, monthly of every line. */
@@ -79,7 +79,7 @@ describe("the price of recorded resources", () => {
         ...interfaces,
         resource("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Gateway" }),
       ],
-      { usage: { "nat.gb": 100, "endpoint.interface.gb": 20 } },
+      { volumes: { "nat.gb": 100, "endpoint.interface.gb": 20 } },
     );
     expect(rows(found)).to.deep.equal([
       ["NAT gateways (2)", 2 * 730, 0.045, 65.7],
@@ -189,12 +189,12 @@ describe("what has no price", () => {
 
   it("is never 0: a null figure, another region and no region are unknown alike", () => {
     const nat = [resource("aws:ec2/natGateway:NatGateway", {})];
-    const usage = { "nat.gb": 0 };
+    const volumes = { "nat.gb": 0 };
     const none = [figure("nat.gb", 0.1), figure("nat.hour", null)];
     for (const found of [
-      priced(nat, { figures: none, usage }),
-      priced(nat, { usage, region: ["mars-north-1"] }),
-      priced(nat, { usage, region: [undefined, undefined] }),
+      priced(nat, { figures: none, volumes }),
+      priced(nat, { volumes, region: ["mars-north-1"] }),
+      priced(nat, { volumes, region: [undefined, undefined] }),
     ])
       expect(found.unknown.map(({ item }) => item)).to.include("NAT gateways");
   });
@@ -202,7 +202,7 @@ describe("what has no price", () => {
   it("is told for the peak alone where only the peak needs it", () => {
     const figures = listPrices.filter(({ key }) => !key.startsWith("mwaa.worker"));
     const small = { environmentClass: "mw1.small", minWorkers: 1, maxWorkers: 3, schedulers: 2, minWebservers: 2 };
-    const found = priced([environment(small)], { figures, usage: { "mwaa.db.gb.month": 10 } });
+    const found = priced([environment(small)], { figures, volumes: { "mwaa.db.gb.month": 10 } });
     expect(found.monthly).to.equal(358.7);
     expect(found.unknown).to.deep.equal([]);
     const cost = costOf(found, priced([]), true);

@@ -8,7 +8,7 @@ import { readStack, readStackFile } from "../../../commands/stackFile";
 import { listPrices, PriceBook } from "../../../prices/book";
 
 const example = (name: string) => readStackFile(join(__dirname, "..", "..", "..", "examples", `${name}.yaml`));
-const list = { book: new PriceBook(listPrices), usage: {} };
+const list = { book: new PriceBook(listPrices), volumes: {} };
 const month = 730;
 
 describe("the cost of the examples", function () {
@@ -46,8 +46,8 @@ describe("the cost of the examples", function () {
   it("is at least, while volumes are not told, and exact once they are", async () => {
     const open = await planStack(example("s1"), list);
     expect(isAtLeast(open.cost, "awake")).to.equal(true);
-    const usage = { "nat.gb": 50, "mwaa.db.gb.month": 10, "logs.ingest.gb": 2, "logs.storage.gb.month": 2 };
-    const told = await planStack(example("s1"), { ...list, usage });
+    const volumes = { "nat.gb": 50, "mwaa.db.gb.month": 10, "logs.ingest.gb": 2, "logs.storage.gb.month": 2 };
+    const told = await planStack(example("s1"), { ...list, volumes });
     expect(isAtLeast(told.cost, "awake")).to.equal(false);
     expect(told.cost.monthly).to.be.closeTo(open.cost.monthly + 50 * 0.062 + 10 * 0.1 + 2 * 0.76 + 2 * 0.033, 0.02);
   });

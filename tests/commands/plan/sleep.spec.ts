@@ -109,7 +109,7 @@ for (const [name, file] of Object.entries(stacks))
 
     it("costs what a sleeping stack may cost", () => {
       const { platform } = awake.settings;
-      const { monthly } = bill(viewOf(asleep), { book: new PriceBook(listPrices), usage: {} });
+      const { monthly } = bill(viewOf(asleep), { book: new PriceBook(listPrices), volumes: {} });
       const kept = custom(asleep.graph).filter(({ type }) => type === addresses).length;
       // A second kept address is the price of the same two addresses after waking.
       expect(monthly).to.be.lessThan(budget[platform] + Math.max(0, kept - 1) * 3.65);

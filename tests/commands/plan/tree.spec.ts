@@ -26,7 +26,7 @@ describe("the plan as a text tree", () => {
 
   it("shows outputs and warnings, and a secret nowhere", async () => {
     const graph = await recorded();
-    const prices = { book: new PriceBook(listPrices), usage: {} };
+    const prices = { book: new PriceBook(listPrices), volumes: {} };
     const priced = bill({ resources: graph.resources, awsRegion: "us-east-1", gcpRegion: undefined }, prices);
     const text = planTree(
       {

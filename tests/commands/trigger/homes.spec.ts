@@ -6,7 +6,7 @@ import { forgetAws } from "../../../commands/trigger/aws";
 import { forgetGoogle } from "../../../commands/trigger/google";
 import { JsonText, type Target, triggerDag, waitForRun } from "../../../commands/trigger/index";
 import { forgetWays } from "../../../commands/trigger/ways/index";
-import { control, type Homes, homes, missing, targets } from "./homes";
+import { airflow2, airflow3, control, type Homes, homes, missing, targets } from "./homes";
 import { refusal } from "./refusal";
 
 const PAUSED = { dagId: "probe_paused", allowPaused: true }; // runs that cost nothing: they stay in the queue
@@ -86,7 +86,7 @@ describe("trigger in every home", function () {
       ["plain Airflow 3", "dropper3.example.com", 200],
     ] as const) {
       it(`on ${name}: ${triggers} triggers through a proxy that loses every first answer give ${triggers} runs`, async () => {
-        const airflowVersion = isTwo(name) ? "2.10.3" : "3.2.2";
+        const airflowVersion = isTwo(name) ? airflow2 : airflow3;
         const target: Target = { kind: "airflow", url: `https://${host}`, airflowVersion };
         const count = async () =>
           (await direct(isTwo(name), "/dags/probe_paused/dagRuns?limit=1")).data.total_entries as number;

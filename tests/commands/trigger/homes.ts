@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Target } from "../../../commands/trigger/index";
+import { airflowVersions } from "../../../config/versions";
 import { redirect } from "./redirect.cjs";
 
 export const ROOT = join(__dirname, "..", "..", "..");
@@ -94,6 +95,11 @@ export async function control(service: string, change: object = {}): Promise<[nu
   return (await answer.json()) as [number, string, string][];
 }
 
+/** The Airflows that answer (airflow/versions.json). */
+export const [airflow2, airflow3] = airflowVersions
+  .filter(({ tests }) => tests.includes("trigger"))
+  .map(({ version }) => version);
+
 /** One target of every kind and Airflow version that a user can have. */
 export function targets(made: Homes): Record<string, Target> {
   const mwaa = (environment: string, airflowVersion?: string): Target => ({
@@ -114,11 +120,11 @@ export function targets(made: Homes): Record<string, Target> {
       kind: "composer",
       url: "https://composer3-dot-europe-west1.composer.googleusercontent.com",
     },
-    "MWAA with Airflow 2": mwaa("mwaa-2", "2.10.3"),
-    "MWAA with Airflow 3": mwaa("mwaa-3", "3.2.1"),
+    "MWAA with Airflow 2": mwaa("mwaa-2", airflow2),
+    "MWAA with Airflow 3": mwaa("mwaa-3", airflow3),
     "MWAA of unknown version": mwaa("mwaa-2"),
     "MWAA with Airflow 2 by web token": mwaa("mwaa-web-2"),
-    "MWAA with Airflow 3 by web token": mwaa("mwaa-web-3", "3.2.1"),
+    "MWAA with Airflow 3 by web token": mwaa("mwaa-web-3", airflow3),
   };
 }
 

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import type { Graph } from "../../../commands/plan/record/graph";
+import { defaultVersion } from "../../../config/versions";
 import { counts, named, ofType, planStack, waitsFor } from "../../graph";
 
 const vpc = {
@@ -25,7 +26,7 @@ describe("the dev stack", () => {
     const subnets = ["private-1", "private-2"].map((part) => named(graph, `airflow-dev-network-${part}`));
     expect(inputs).to.deep.include({
       name: "airflow-dev",
-      airflowVersion: "3.2.1",
+      airflowVersion: defaultVersion("mwaa"),
       environmentClass: "mw1.small",
       minWorkers: 1,
       maxWorkers: 3,
@@ -100,7 +101,7 @@ describe("the dev stack", () => {
       region: "us-east-1",
       environment: "airflow-dev",
       url: graph.outputs.airflowUrl,
-      airflowVersion: "3.2.1",
+      airflowVersion: defaultVersion("mwaa"),
     });
   });
 

@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { Graph } from "../../../commands/plan/record/graph";
 import { readStackFile } from "../../../commands/stackFile";
+import { defaultVersion } from "../../../config/versions";
 import { named, ofType, only, planConfig, planned, waitsFor } from "./planned";
 
 const names = (graph: Graph): string[] => graph.resources.map((resource) => resource.name).sort();
@@ -25,7 +26,7 @@ describe("a GKE stack", () => {
       iapAudience: "/projects/123456789012/global/backendServices/444425196267660",
       clusterName: "air-gke-cluster-c22f884",
       clusterLocation: "us-central1-b",
-      trigger: { kind: "iap", url: "https://airflow.my-company.com", airflowVersion: "3.2.2" },
+      trigger: { kind: "iap", url: "https://airflow.my-company.com", airflowVersion: defaultVersion("gke") },
     });
   });
 
@@ -282,7 +283,7 @@ describe("a GKE stack", () => {
     expect(outputs.trigger).to.deep.equal({
       kind: "iap",
       url: "https://airflow.my-company.com",
-      airflowVersion: "3.2.2",
+      airflowVersion: defaultVersion("gke"),
       serviceAccount: "ci@my-company-data.iam.gserviceaccount.com",
     });
   });

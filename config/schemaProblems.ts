@@ -6,7 +6,8 @@ import { conflict, keyPath, missing, type Problem, unknownKey, wrongValue } from
 type Path = readonly PropertyKey[];
 type Tree = Record<PropertyKey, unknown>;
 
-const valueAt = (root: unknown, path: Path): unknown =>
+/** What is at a path, or undefined. */
+export const valueAt = (root: unknown, path: Path): unknown =>
   path.reduce<unknown>(
     (value, key) => (value === null || value === undefined ? undefined : (value as Tree)[key]),
     root,
@@ -27,7 +28,7 @@ function toldAt(schema: z.ZodType, path: Path): Path {
   return path;
 }
 
-function describe(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): Problem[] {
+function problemsOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): Problem[] {
   // The first part of a path is the namespace.
   const name = (path: Path) => keyPath(String(path[0]), path.slice(1));
   if (issue.code === "unrecognized_keys") {
@@ -63,22 +64,22 @@ function fallback(schema: z.ZodType, path: Path): unknown {
   }
 }
 
-/** What a check found; `draft` is undefined only when the value is beyond repair. */
-export interface Checked<T> {
+/** What was found; `draft` is undefined only when the value is beyond repair. */
+export interface SchemaResult<T> {
   problems: Problem[];
   /** The value after defaults, with what was wrong left out or filled in. */
   draft?: T;
 }
 
 /**
- * Tells all problems at once. What is wrong is then taken out, and what is missing filled with its example, so that
+ * Tells all problems at once. What is wrong is then removed, and what is missing filled with its example, so that
  * rules across keys can still be checked where every key they look at is sound.
  */
-export function check<S extends z.ZodType>(schema: S, value: unknown): Checked<z.output<S>> {
+export function schemaProblems<S extends z.ZodType>(schema: S, value: unknown): SchemaResult<z.output<S>> {
   const first = schema.safeParse(value);
   if (first.success) return { problems: [], draft: first.data };
   const seen = new Map<string, Problem>();
-  for (const problem of first.error.issues.flatMap((issue) => describe(schema, value, issue)))
+  for (const problem of first.error.issues.flatMap((issue) => problemsOf(schema, value, issue)))
     seen.set(problem.path, seen.get(problem.path) ?? problem);
   const repaired: unknown = structuredClone(value);
   for (const round of ["drop", "fill"] as const) {
