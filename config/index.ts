@@ -12,6 +12,8 @@ import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRul
 import { schemaProblems } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { uploadRules } from "./uploadRules";
+import { uploadsOf, uploadWarnings } from "./uploads";
 import { defaultVersion } from "./versions";
 import { configWarnings } from "./warnings";
 
@@ -44,6 +46,7 @@ const platformOnly = z.object({ airflow: z.looseObject(shared) });
 
 const files: Surroundings = {
   folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, "..", path)),
+  uploads: uploadsOf,
 };
 
 function parseText(value: string): unknown {
@@ -103,14 +106,14 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   tree.airflow.name ??= fitted;
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = sound(mwaaSchema, tree, [...sharedRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = sound(mwaaSchema, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
       airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
-      warnings: configWarnings(airflow),
+      warnings: [...configWarnings(airflow), ...uploadWarnings(around.uploads({ ...airflow, platform }))],
     };
   }
   if (platform !== "gke") {
@@ -118,7 +121,11 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
     sound(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google, aws } = sound(gkeSchema, tree, [...sharedRules, ...gkeRules], around);
+  const {
+    airflow: draft,
+    gcp: google,
+    aws,
+  } = sound(gkeSchema, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
@@ -126,7 +133,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },
-    warnings: configWarnings(draft),
+    warnings: [...configWarnings(draft), ...uploadWarnings(around.uploads({ ...draft, platform }))],
   };
 }
 

@@ -1,5 +1,6 @@
 /** Plans a stack: checks its config, runs the unmodified program under mocks, prices it, gives the plan's JSON. */
 import { parseStackConfig, type Settings } from "../../config";
+import { uploadsOf } from "../../config/uploads";
 import { type Prices, readPrices } from "../../prices/userPrices";
 import type { StackFile } from "../stackFile";
 import { type Sleep, sleepOf } from "./compare/sleep";
@@ -7,6 +8,7 @@ import type { View } from "./cost/demand";
 import { bill } from "./cost/price";
 import { type Cost, costOf } from "./cost/total";
 import type { Graph, PlannedResource } from "./record/graph";
+import { type Upload, uploadOf } from "./show/uploads";
 
 /** The plan's JSON (stable: other tools read it). */
 export interface Plan {
@@ -15,6 +17,8 @@ export interface Plan {
   outputs: Record<string, unknown>;
   cost: Cost;
   sleep: Sleep;
+  /** The folders of this machine that go up, and what of them stays here. */
+  uploads: Upload[];
   warnings: string[];
 }
 
@@ -74,7 +78,7 @@ export async function planned(file: StackFile, prices: Prices = readPrices()): P
   const cost = costOf(bill(viewOf(configured), prices), bill(viewOf(asleep), prices), settings.awake);
   const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
   const { platform, warnings } = settings;
-  return { settings, plan: { platform, ...graph, cost, sleep, warnings } };
+  return { settings, plan: { platform, ...graph, cost, sleep, uploads: uploadsOf(settings).map(uploadOf), warnings } };
 }
 
 /** Only the plan. */

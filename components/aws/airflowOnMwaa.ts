@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { ExecutionRole } from "./iam/executionRole";
 import { Access } from "./mwaa/access";
 import { Artifacts } from "./mwaa/artifacts";
@@ -65,6 +66,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
         bucket,
         airflowVersion,
         dags: args.dags,
+        ignoreSyntax: ignoreSyntax(airflowVersion, airflowOptions["core.dag_ignore_file_syntax"]),
         dagPath: mwaa.dagPath,
         egress: mwaa.egress,
         googleProject: args.gcpProject,

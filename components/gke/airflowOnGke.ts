@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { foundationOf } from "./cluster/foundation";
 import { podAwsOn } from "./podAws";
 import { releaseOn } from "./release/release";
@@ -22,7 +23,9 @@ export class AirflowOnGke extends pulumi.ComponentResource {
     super("airflow:gke:AirflowOnGke", name, { ...args, gke: { ...gke, ...hidden } }, opts);
     const { awake, access, airflowVersion } = args;
     const foundation = foundationOf(name, args, gke, { parent: this });
-    const stores = storesOn(foundation, args.dags);
+    const core = (values.config as { core?: Record<string, unknown> } | undefined)?.core;
+    const syntax = ignoreSyntax(airflowVersion, core?.dag_ignore_file_syntax);
+    const stores = storesOn(foundation, args.dags, syntax);
     const web = webOn(foundation, oauthClient);
     const aws = podAwsOn(args, foundation);
     const release = releaseOn(args, foundation, stores, web, aws);

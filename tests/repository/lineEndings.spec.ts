@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { zipFolder } from "../../components/shared/pluginsZip";
+import { zipFolders } from "../../components/shared/pluginsZip";
 
 const root = join(__dirname, "..", "..");
 
@@ -54,7 +54,7 @@ describe("a clone by git on Windows", function () {
   it("makes the same plugins.zip", () => {
     const hash = (home: string) =>
       createHash("sha256")
-        .update(zipFolder(join(home, "airflow", "plugins")))
+        .update(zipFolders([join(home, "airflow", "plugins")]))
         .digest("hex");
     const plain = mkdtempSync(join(tmpdir(), "clone-"));
     try {

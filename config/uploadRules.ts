@@ -1,0 +1,46 @@
+/** Rules of what goes up: nothing secret, nothing unreadable, never the project itself. */
+import type { Survey } from "../components/shared/upload/survey";
+import { conflict, type Problem } from "./messages";
+import { type ConfigRule, type Draft, when } from "./rules";
+import { holdsProject, type UploadConfig } from "./uploads";
+
+const stays = (folder: string, path: string) =>
+  `remove it, or keep it here with a line in ${folder}/.gitignore: echo '/${path}' >> ${folder}/.gitignore`;
+
+function folderProblems({ folder, keys, unreadable }: Survey): Problem[] {
+  return [
+    ...keys.map(({ path, why }) => {
+      const file = `${folder}/${path}`;
+      return { path: file, message: `${file} looks like ${why}, and would be uploaded. Fix: ${stays(folder, path)}` };
+    }),
+    ...unreadable.map(({ path, why }) => {
+      const file = `${folder}/${path}`.replace(/\/\.?\/$/, "/");
+      return {
+        path: file,
+        message: `${file} cannot be read (${why}). Fix: chmod u+rX '${file}', or ${stays(folder, path)}`,
+      };
+    }),
+  ];
+}
+
+/** What is in the folders that go up. */
+const contents: ConfigRule<Draft> = {
+  keys: ["airflow:dags"],
+  problems: ({ airflow }, around) => around.uploads(airflow as UploadConfig).flatMap(folderProblems),
+};
+
+const notTheProject: ConfigRule<Draft> = {
+  keys: ["airflow:dags"],
+  problems: ({ airflow: { dags } }) =>
+    when(typeof dags === "string" && dags !== "external" && holdsProject(dags), () =>
+      conflict(
+        "airflow:dags",
+        dags,
+        "it is or holds the project itself, so stack files and all else would be uploaded",
+        "pulumi config set airflow:dags airflow/dags",
+      ),
+    ),
+};
+
+/** Rules of the folders that go up. */
+export const uploadRules: ConfigRule<Draft>[] = [notTheProject, contents];
