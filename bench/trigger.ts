@@ -43,7 +43,8 @@ function cpu(name: string, args: string[], env: Record<string, string>, sends: n
 function startCost(made: Homes, rounds: number): boolean {
   const env = childEnv(made);
   const command = (name: string) => [
-    "commands/trigger/run.cjs",
+    "commands/cli.cjs",
+    "trigger",
     "date_kr",
     "--target",
     JSON.stringify(targets(made)[name]),

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
+import { UsageError } from "./errors";
 
 /** A stack file's content. */
 export interface StackFile {
@@ -11,9 +12,6 @@ export interface StackFile {
   /** Full keys that hold an encrypted value, at the top or inside. */
   secretKeys: string[];
 }
-
-/** A mistake of the user's that is not in the config itself. */
-export class UsageError extends Error {}
 
 const root = join(__dirname, "..");
 

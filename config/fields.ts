@@ -36,7 +36,10 @@ export const numberField = (min: number, max: number, example: number, unit = ""
 /** true or false; Pulumi hands a top-level one over as text. */
 export const flagField = (example: boolean) =>
   field(
-    z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean()),
+    z.preprocess(
+      (value) => (value === "true" ? true : value === "false" ? false : value),
+      z.boolean(),
+    ) as unknown as z.ZodType<boolean, boolean>,
     "true or false",
     String(example),
   );

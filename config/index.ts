@@ -21,7 +21,7 @@ export type { Gke } from "./gke/keys";
 export { ConfigError } from "./messages";
 export type { Logging, Mwaa, Network } from "./mwaa/keys";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
-export type { Access, Dags, GitDags, Google } from "./shared";
+export type { Access, AccessArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
 
 const airflow = {
   mwaa: z.strictObject({ ...shared, mwaa: mwaa.prefault({}) }),
@@ -30,17 +30,19 @@ const airflow = {
 const gcp = { project: gcpProject, region: gcpRegion };
 const aws = { region: awsRegion, allowedAccountIds: awsAccounts };
 
-// Providers have more keys than the program reads (aws:profile, gcp:zone …): those pass.
-const mwaaSchema = z.object({
-  airflow: airflow.mwaa,
-  aws: z.looseObject(aws),
-  gcp: z.looseObject({ project: gcp.project.optional(), region: gcp.region.optional() }),
-});
-const gkeSchema = z.object({
-  airflow: airflow.gke,
-  aws: z.looseObject({ region: aws.region.optional(), allowedAccountIds: aws.allowedAccountIds.optional() }),
-  gcp: z.looseObject(gcp),
-});
+/** Schemas by home. Providers have more keys than the program reads (aws:profile, gcp:zone …): those pass. */
+export const schemas = {
+  mwaa: z.object({
+    airflow: airflow.mwaa,
+    aws: z.looseObject(aws),
+    gcp: z.looseObject({ project: gcp.project.optional(), region: gcp.region.optional() }),
+  }),
+  gke: z.object({
+    airflow: airflow.gke,
+    aws: z.looseObject({ region: aws.region.optional(), allowedAccountIds: aws.allowedAccountIds.optional() }),
+    gcp: z.looseObject(gcp),
+  }),
+};
 // Without a platform, the keys that both have can be checked all the same.
 const platformOnly = z.object({ airflow: z.looseObject(shared) });
 
@@ -58,21 +60,22 @@ function parseText(value: string): unknown {
   }
 }
 
-type Tree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
+/** A config by namespace, its values as they are written. */
+export type ConfigTree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
 
 /** `{"airflow:name": "x", "aws:region": "y"}` -> `{airflow: {name: "x"}, aws: {region: "y"}, gcp: {}}`. */
-function byNamespace(raw: RawConfig): Tree {
-  const tree: Tree = { airflow: {}, aws: {}, gcp: {} };
+function byNamespace(raw: RawConfig): ConfigTree {
+  const tree: ConfigTree = { airflow: {}, aws: {}, gcp: {} };
   for (const [key, value] of Object.entries(raw)) {
     const [namespace = "", name = ""] = key.split(":", 2);
-    if (namespace in tree) tree[namespace as keyof Tree][name] = parseText(value);
+    if (namespace in tree) tree[namespace as keyof ConfigTree][name] = parseText(value);
   }
   return tree;
 }
 
 function sound<S extends z.ZodType, D extends Draft>(
   schema: S,
-  tree: Tree,
+  tree: ConfigTree,
   rules: ConfigRule<D>[],
   around: Surroundings,
 ): z.output<S> {
@@ -86,7 +89,7 @@ function sound<S extends z.ZodType, D extends Draft>(
 }
 
 /** Removes the other platform's part from the tree, and tells of it. */
-function foreignPart({ airflow }: Tree): Problem[] {
+function foreignPart({ airflow }: ConfigTree): Problem[] {
   const other = { mwaa: "gke", gke: "mwaa" }[String(airflow.platform)];
   if (other === undefined || !(other in airflow)) return [];
   delete airflow[other];
@@ -104,12 +107,22 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
   const tree = byNamespace(raw);
   const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
   tree.airflow.name ??= fitted;
+  return checkedSettings(tree, around);
+}
+
+/**
+ * Checks a config by namespace, whoever wrote it.
+ *
+ * @throws ConfigError with every problem found
+ */
+export function checkedSettings(tree: ConfigTree, around: Surroundings = files): Settings {
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = sound(mwaaSchema, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = sound(schemas.mwaa, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
+      dags: airflow.dags as string,
       airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
@@ -125,7 +138,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
     airflow: draft,
     gcp: google,
     aws,
-  } = sound(gkeSchema, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
+  } = sound(schemas.gke, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
   return {
     ...draft,
     platform,

@@ -4,8 +4,21 @@ import { closest, distance } from "fastest-levenshtein";
 /** One thing wrong with the stack config. `path` is the key as `pulumi config set --path` takes it. */
 export interface Problem {
   path: string;
+  /** What is wrong, without the fix. */
+  what: string;
+  /** What is wrong, and the command or step that fixes it. */
   message: string;
+  /** A value that would pass: plain text, or a list or object as JSON. Undefined where no one value would. */
+  example?: string;
 }
+
+/** A problem in words of its own. */
+export const problem = (path: string, what: string, fix: string, example?: string): Problem => ({
+  path,
+  what,
+  message: `${what} Fix: ${fix}`,
+  ...(example !== undefined && { example }),
+});
 
 /** All problems of a stack config, one a line. Thrown before anything is registered. */
 export class ConfigError extends Error {
@@ -54,13 +67,13 @@ function setOne(path: string, value: string, secret: boolean): string {
 
 /** A value that is not allowed. */
 export function wrongValue(path: string, value: unknown, allowed: string, example: string, secret = false): Problem {
-  const fix = `Fix: ${setCommand(path, example, secret)}`;
-  return { path, message: `${path} is ${shown(value, secret)}; allowed: ${allowed}. ${fix}` };
+  const what = `${path} is ${shown(value, secret)}; allowed: ${allowed}.`;
+  return problem(path, what, setCommand(path, example, secret), example);
 }
 
 /** A key that must be there and is not. */
 export function missing(path: string, allowed: string, example: string, secret = false): Problem {
-  return { path, message: `${path} is not set; it needs ${allowed}. Fix: ${setCommand(path, example, secret)}` };
+  return problem(path, `${path} is not set; it needs ${allowed}.`, setCommand(path, example, secret), example);
 }
 
 /** A key that nothing reads, with the nearest one that something does. */
@@ -70,20 +83,19 @@ export function unknownKey(path: string, known: readonly string[]): Problem {
   const guess = known.find((key) => last(key) === nearest);
   const near = distance(last(path), nearest) <= Math.ceil(last(path).length / 3);
   const remove = `pulumi config rm ${/[[.]/.test(path) ? `--path '${path}'` : path}`;
-  const message = near
-    ? `${path} is not a known key; did you mean ${guess}? Fix: rename it, or ${remove}`
-    : `${path} is not a known key; known here: ${known.join(", ")}. Fix: ${remove}`;
-  return { path, message };
+  return near
+    ? problem(path, `${path} is not a known key; did you mean ${guess}?`, `rename it, or ${remove}`)
+    : problem(path, `${path} is not a known key; known here: ${known.join(", ")}.`, remove);
 }
 
 /** A part of the config that the chosen platform does not have. */
 export function otherPlatform(part: string, platform: string): Problem {
   const path = `airflow:${part}`;
   const fix = `pulumi config rm ${path}, or pulumi config set airflow:platform ${part}`;
-  return { path, message: `${path} is for platform ${part}, and airflow:platform is ${platform}. Fix: ${fix}` };
+  return problem(path, `${path} is for platform ${part}, and airflow:platform is ${platform}.`, fix);
 }
 
 /** Two keys that do not go together; `why` says what contradicts, `fix` what to do. */
 export function conflict(path: string, value: unknown, why: string, fix: string): Problem {
-  return { path, message: `${path} is ${shown(value)}; ${why}. Fix: ${fix}` };
+  return problem(path, `${path} is ${shown(value)}; ${why}.`, fix);
 }

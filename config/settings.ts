@@ -21,6 +21,8 @@ interface CommonSettings {
 /** A checked MWAA stack. */
 export interface MwaaSettings extends CommonSettings {
   platform: "mwaa";
+  /** A folder, or `external`: MWAA reads no git repository. */
+  dags: string;
   aws: { region: string; accountId: string };
   /** Undefined only when `google.enabled` is false. */
   gcpProject: string | undefined;

@@ -156,6 +156,9 @@ export const awsAccounts = field(
 
 export type Google = z.output<typeof google>;
 export type Access = z.output<typeof access>;
+/** Before defaults. */
+export type GoogleArgs = z.input<typeof google>;
+export type AccessArgs = z.input<typeof access>;
 export type GitDags = z.output<typeof git>;
 /** `external`, a folder of this project, or a git repository. */
 export type Dags = string | GitDags;

@@ -1,6 +1,6 @@
 /** Rules of what goes up: nothing secret, nothing unreadable, never the project itself. */
 import type { Survey } from "../components/shared/upload/survey";
-import { conflict, type Problem } from "./messages";
+import { conflict, type Problem, problem } from "./messages";
 import { type ConfigRule, type Draft, when } from "./rules";
 import { holdsProject, type UploadConfig } from "./uploads";
 
@@ -11,14 +11,11 @@ function folderProblems({ folder, keys, unreadable }: Survey): Problem[] {
   return [
     ...keys.map(({ path, why }) => {
       const file = `${folder}/${path}`;
-      return { path: file, message: `${file} looks like ${why}, and would be uploaded. Fix: ${stays(folder, path)}` };
+      return problem(file, `${file} looks like ${why}, and would be uploaded.`, stays(folder, path));
     }),
     ...unreadable.map(({ path, why }) => {
       const file = `${folder}/${path}`.replace(/\/\.?\/$/, "/");
-      return {
-        path: file,
-        message: `${file} cannot be read (${why}). Fix: chmod u+rX '${file}', or ${stays(folder, path)}`,
-      };
+      return problem(file, `${file} cannot be read (${why}).`, `chmod u+rX '${file}', or ${stays(folder, path)}`);
     }),
   ];
 }

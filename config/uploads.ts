@@ -24,20 +24,24 @@ export function dagIgnoreSyntax({ platform, airflowVersion, mwaa, gke }: UploadC
   return ignoreSyntax(airflowVersion ?? defaultVersion(platform), option);
 }
 
-/** The project's folders that go up: DAGs where they are a folder here, and plugins. */
-export function uploadsOf(config: UploadConfig): Survey[] {
+/**
+ * The project's folders that go up: DAGs where they are a folder here, and plugins.
+ *
+ * @param root of the project
+ */
+export function uploadsOf(config: UploadConfig, root = projectRoot): Survey[] {
   const { dags } = config;
   const folders: [folder: string, syntax: IgnoreSyntax | undefined][] = [];
   if (typeof dags === "string" && dags !== "external") folders.push([dags, dagIgnoreSyntax(config)]);
   folders.push(["airflow/plugins", undefined]);
   return folders
-    .filter(([folder]) => !isAbsolute(folder) && existsSync(join(projectRoot, folder)))
-    .map(([folder, syntax]) => ({ ...survey(join(projectRoot, folder), syntax), folder }));
+    .filter(([folder]) => existsSync(resolve(root, folder)))
+    .map(([folder, syntax]) => ({ ...survey(resolve(root, folder), syntax), folder }));
 }
 
 /** Whether a folder is the project, or holds it: all of it would go up, stack files with it. */
-export function holdsProject(folder: string): boolean {
-  const inside = relative(resolve(projectRoot, folder), projectRoot);
+export function holdsProject(folder: string, root = projectRoot): boolean {
+  const inside = relative(resolve(root, folder), root);
   return inside === "" || (!inside.startsWith("..") && !isAbsolute(inside));
 }
 

@@ -37,13 +37,13 @@ export interface Recorded {
 /**
  * Records one stack file. Runs must not overlap.
  *
- * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once
+ * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once; ProgramError with what the program throws
  */
 export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
   const settings = parseStackConfig(config, stack);
   // Loaded only now: Pulumi costs half a second.
   const { record } = await import("./record/recorder");
-  const program = (await import("../../index")).default as unknown as () => Promise<unknown>;
+  const program = async () => ((await import("../../index")).default as unknown as () => Promise<unknown>)();
   const graph = await record(program, {
     project: "airflow",
     stack,
@@ -52,6 +52,9 @@ export async function recordStack({ stack, config, secretKeys }: StackFile): Pro
     accountId: settings.aws?.accountId ?? "000000000000",
     region: settings.platform === "mwaa" ? settings.aws.region : settings.gcpRegion,
     gcpProject: settings.gcpProject ?? "",
+  }).catch(async (error: unknown) => {
+    const { ProgramError } = await import("./record/failures");
+    throw new ProgramError(error);
   });
   return { settings, graph };
 }

@@ -1,4 +1,5 @@
 /** What can go wrong, by the layer that refused. */
+import { EXIT, type ExitCode } from "../exitCodes";
 
 /**
  * Who said no:
@@ -39,9 +40,6 @@ export type Code =
   | "timed-out"
   | "cancelled";
 
-/** The command's exit codes. */
-export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3, notReachable: 4, timedOut: 5, cancelled: 130 } as const;
-
 export interface Details {
   /** What mends it: a grant, a command, a page. */
   fix?: string;
@@ -71,7 +69,7 @@ export class TriggerError extends Error {
     this.runId = details.runId;
   }
 
-  get exitCode(): number {
+  get exitCode(): ExitCode {
     if (this.code === "timed-out") return EXIT.timedOut;
     if (this.code === "cancelled") return EXIT.cancelled;
     if (this.layer === "usage" || this.layer === "stack") return EXIT.usage;

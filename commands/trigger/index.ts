@@ -16,8 +16,9 @@ import { parseTarget, type Target } from "./target";
 import { wayTo } from "./ways/index";
 import type { Credentials } from "./ways/plain";
 
+export { EXIT } from "../exitCodes";
 export type { RunState } from "./airflowApi";
-export { type Code, EXIT, type Layer, TriggerError } from "./errors";
+export { type Code, type Layer, TriggerError } from "./errors";
 export { JsonText, type TriggerRequest } from "./request";
 export * from "./target";
 export type { Credentials } from "./ways/plain";

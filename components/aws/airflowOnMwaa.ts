@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
+import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
 import { ExecutionRole } from "./iam/executionRole";
 import { Access } from "./mwaa/access";
 import { Artifacts } from "./mwaa/artifacts";
@@ -10,7 +11,6 @@ import { customerKey } from "./mwaa/key";
 import { LogGroups } from "./mwaa/logGroups";
 import { Egress, publicSubnetsOf } from "./network/egress";
 import { Network } from "./network/network";
-import type { MwaaHomeSettings } from "./settings";
 
 /**
  * Airflow as Amazon MWAA: config -> role -> federation -> artifacts -> environment, in one pass. The root of everything it
@@ -20,12 +20,13 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
   /** The stack's outputs. None is a secret; what is not there while the stack sleeps is not named. */
   readonly outputs: Record<string, unknown>;
 
-  constructor(name: string, args: MwaaHomeSettings, opts?: pulumi.ComponentResourceOptions) {
-    const { airflowOptions, ...mwaa } = args.mwaa;
+  constructor(name: string, args: AirflowOnMwaaArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = mwaaSettings(name, args);
+    const { airflowOptions, ...mwaa } = settings.mwaa;
     // They may hold a password, and a component's arguments are kept in the state.
     const options = pulumi.secret(airflowOptions);
-    super("airflow:aws:AirflowOnMwaa", name, { ...args, mwaa: { ...mwaa, airflowOptions: options } }, opts);
-    const { name: environmentName, awake, airflowVersion, aws: place } = args;
+    super("airflow:aws:AirflowOnMwaa", name, { ...settings, mwaa: { ...mwaa, airflowOptions: options } }, opts);
+    const { name: environmentName, awake, airflowVersion, aws: place } = settings;
     const child = { parent: this };
 
     const network = new Network(
@@ -59,17 +60,17 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       },
       child,
     );
-    const google = federated(name, args, role.arn, child);
+    const google = federated(name, settings, role.arn, child);
     const artifacts = new Artifacts(
       name,
       {
         bucket,
         airflowVersion,
-        dags: args.dags,
+        dags: settings.dags,
         ignoreSyntax: ignoreSyntax(airflowVersion, airflowOptions["core.dag_ignore_file_syntax"]),
         dagPath: mwaa.dagPath,
         egress: mwaa.egress,
-        googleProject: args.gcpProject,
+        googleProject: settings.gcpProject,
         credentialConfig: google?.credentialConfig,
       },
       child,
@@ -79,7 +80,11 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       { environment: environmentName, retentionInDays: mwaa.logRetentionDays, kmsKeyArn },
       child,
     );
-    const access = new Access(`${name}-access`, { place, environment: environmentName, access: args.access }, child);
+    const access = new Access(
+      `${name}-access`,
+      { place, environment: environmentName, access: settings.access },
+      child,
+    );
     // Asleep, the environment is what goes: it cannot be paused. Everything above stays.
     const environment = awake
       ? new MwaaEnvironment(

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
+import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
 import { podAwsOn } from "./podAws";
 import { releaseOn } from "./release/release";
-import type { GkeHomeSettings } from "./settings";
 import { storesOn } from "./stores/stores";
 import { IapAccess } from "./web/iapAccess";
 import { webOn } from "./web/web";
@@ -16,19 +16,20 @@ export class AirflowOnGke extends pulumi.ComponentResource {
   /** The stack's outputs. None is a secret. */
   readonly outputs: Record<string, unknown>;
 
-  constructor(name: string, args: GkeHomeSettings, opts?: pulumi.ComponentResourceOptions) {
-    const { values, oauthClient, ...gke } = args.gke;
+  constructor(name: string, args: AirflowOnGkeArgs, opts?: pulumi.ComponentResourceOptions) {
+    const settings = gkeSettings(name, args);
+    const { values, oauthClient, ...gke } = settings.gke;
     // A component's arguments are kept in the state.
     const hidden = { values: pulumi.secret(values), oauthClient: oauthClient && pulumi.secret(oauthClient) };
-    super("airflow:gke:AirflowOnGke", name, { ...args, gke: { ...gke, ...hidden } }, opts);
-    const { awake, access, airflowVersion } = args;
-    const foundation = foundationOf(name, args, gke, { parent: this });
+    super("airflow:gke:AirflowOnGke", name, { ...settings, gke: { ...gke, ...hidden } }, opts);
+    const { awake, access, airflowVersion } = settings;
+    const foundation = foundationOf(name, settings, gke, { parent: this });
     const core = (values.config as { core?: Record<string, unknown> } | undefined)?.core;
     const syntax = ignoreSyntax(airflowVersion, core?.dag_ignore_file_syntax);
-    const stores = storesOn(foundation, args.dags, syntax);
+    const stores = storesOn(foundation, settings.dags, syntax);
     const web = webOn(foundation, oauthClient);
-    const aws = podAwsOn(args, foundation);
-    const release = releaseOn(args, foundation, stores, web, aws);
+    const aws = podAwsOn(settings, foundation);
+    const release = releaseOn(settings, foundation, stores, web, aws);
     const { backend, address, entry } = web;
     const { project, cluster, identity } = foundation;
     new IapAccess(

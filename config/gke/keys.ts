@@ -166,3 +166,6 @@ export const gke = z.strictObject({
 
 export type Gke = z.output<typeof gke>;
 export type GkeNetwork = z.output<typeof gkeNetwork>;
+/** Before defaults. */
+export type GkeArgs = z.input<typeof gke>;
+export type GkeNetworkArgs = z.input<typeof gkeNetwork>;

@@ -178,5 +178,8 @@ export const mwaa = z.strictObject({
 });
 
 export type Mwaa = z.output<typeof mwaa>;
+/** Before defaults. */
+export type MwaaArgs = z.input<typeof mwaa>;
+export type NetworkArgs = z.input<typeof network>;
 export type Network = z.output<typeof network>;
 export type Logging = z.output<typeof logging>;

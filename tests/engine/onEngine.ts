@@ -64,7 +64,7 @@ export async function refusal(stack: Stack): Promise<string> {
 
 /** Resources of the offline plan of the copy: what the real engine must find too. */
 export function plannedResources({ dir }: Project, stack: string): PlannedResource[] {
-  const args = ["--import", "tsx", "commands/plan/main.ts", "--stack", stack, "--json"];
+  const args = ["commands/cli.cjs", "plan", "--stack", stack, "--json"];
   const plan = execFileSync(process.execPath, args, { cwd: dir, encoding: "utf8", maxBuffer: 2 ** 26 });
   return (JSON.parse(plan) as { resources: PlannedResource[] }).resources;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import * as pulumi from "@pulumi/pulumi";
+import { ownFolder } from "../../shared/airflowFolder";
 import { filesBelow } from "../../shared/folder";
 
 export interface IapLoginArgs {
@@ -12,7 +13,7 @@ export interface IapLoginArgs {
 }
 
 /** The files of the login, by name. `airflow/iap/README.md` tells how they are used. */
-export function iapFiles(folder = "airflow/iap"): Record<string, string> {
+export function iapFiles(folder = ownFolder("iap")): Record<string, string> {
   const files = filesBelow(folder).filter((file) => /^[^/]+\.py$/.test(file));
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
 }

@@ -11,11 +11,11 @@ const root = join(__dirname, "..", "..", "..");
 /** Runs the command as npm does. */
 async function plan(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      ["--import", "tsx", "commands/plan/main.ts", ...args],
-      { cwd: root, maxBuffer: 32 * 1024 * 1024, timeout: 60_000 },
-    );
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["commands/cli.cjs", "plan", ...args], {
+      cwd: root,
+      maxBuffer: 32 * 1024 * 1024,
+      timeout: 60_000,
+    });
     return { code: 0, stdout, stderr };
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string };
@@ -99,7 +99,7 @@ describe("the plan command", function () {
     ]);
     expect([stack.code, option.code, both.code]).to.deep.equal([2, 2, 2]);
     expect(stack.stderr).to.contain("--stack nope: there is no Pulumi.nope.yaml; there are: ").and.to.contain("dev");
-    expect(option.stderr).to.contain("--jsno").and.to.contain("Usage:");
-    expect(both.stderr).to.contain("exclude each other");
+    expect(option.stderr).to.contain("'--jsno'; did you mean --json?");
+    expect(both.stderr).to.contain("'--stack <NAME>' cannot be used with option '--config <FILE>'");
   });
 });

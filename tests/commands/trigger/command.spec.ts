@@ -48,7 +48,7 @@ describe("trigger command", function () {
   });
 
   const begin = (args: string[], more: Record<string, string> = {}) =>
-    start([join(ROOT, "commands/trigger/run.cjs"), ...args], { ...childEnv(made), ...more });
+    start([join(ROOT, "commands/cli.cjs"), "trigger", ...args], { ...childEnv(made), ...more });
   const run = (...args: string[]) => begin(args).done;
   const target = (name: string) => ["--target", JSON.stringify(targets(made)[name])];
 
@@ -103,7 +103,7 @@ describe("trigger command", function () {
     ]);
     expect([usage, refused, unreachable, late].map(({ code }) => code)).to.deep.equal([2, 3, 4, 5]);
     expect(usage.err).to.equal(
-      "usage: Unknown option '--cnof'\n  to mend it: npm run trigger -- --help shows the options\n",
+      "usage: unknown option '--cnof'; did you mean --conf?\n  to fix it: node commands/cli.cjs trigger --help\n",
     );
     expect(JSON.parse(refused.out).error).to.include({ layer: "dag", code: "paused" });
     expect(unreachable.err).to.match(

@@ -1,0 +1,81 @@
+/** Stands in for the engine: Pulumi's mocks, with the engine's URNs, stack, transforms and refusals, and a record of it all. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
+import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { PlannedResource } from "./graph";
+import { duplicateText, planned } from "./planned";
+import { Transforms } from "./transforms";
+import { shownValue } from "./wire";
+
+type Answer<T> = (error: unknown, response?: T) => void;
+
+/** The parts of Pulumi's `MockMonitor` that are changed here; its type is not public. */
+interface MockMonitor {
+  newUrn(parent: string, type: string, name: string): string;
+  registerResource(request: RegisterResourceRequest, answer: Answer<{ getUrn(): string }>): void;
+  registerResourceOutputs(request: RegisterResourceOutputsRequest, answer: Answer<unknown>): void;
+  registerStackTransform(request: Callback, answer: Answer<unknown>): void;
+  invoke(request: unknown, answer: Answer<unknown>): void;
+}
+
+/** What a monitor was told. */
+export interface Told {
+  resources: Map<string, PlannedResource>;
+  outputs: Record<string, unknown>;
+  transforms: Transforms;
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** Makes the mocks that were set behave as the engine does. `refused` hears why a registration was refused. */
+export function recordingMonitor(project: string, stack: string, refused: (error: Error) => void): Told {
+  const told: Told = { resources: new Map(), outputs: {}, transforms: new Transforms() };
+  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
+  const urnOf = (types: string, name: string) => `urn:pulumi:${stack}::${project}::${types}::${name}`;
+  const stackUrn = urnOf(stackType, `${project}-${stack}`);
+
+  // The mocks' own keeps the nearest parent's type only; the engine's URN has the types of all but the stack.
+  monitor.newUrn = (parent, type, name) => {
+    const parents = parent === stackUrn ? undefined : parent.split("::")[2];
+    return urnOf(parents ? `${parents}$${type}` : type, name);
+  };
+
+  const register = monitor.registerResource.bind(monitor);
+  const recorded: MockMonitor["registerResource"] = (request, answer) => {
+    const urn = monitor.newUrn(request.getParent(), request.getType(), request.getName());
+    const resource = planned(request, urn, stackUrn);
+    const first = told.resources.get(urn);
+    if (first !== undefined) {
+      const error = new pulumi.RunError(duplicateText(first, resource));
+      refused(error);
+      return answer(error);
+    }
+    if (urn !== stackUrn) told.resources.set(urn, resource);
+    told.transforms.addResource(urn, request);
+    register(request, answer);
+  };
+  monitor.registerResource = (request, answer) => {
+    if (told.transforms.nothingFor(request)) return recorded(request, answer);
+    told.transforms.apply(request).then(() => recorded(request, answer), answer);
+  };
+
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, answer) => {
+    if (request.getUrn() === stackUrn)
+      told.outputs = shownValue(request.getOutputs()?.toJavaScript() ?? {}) as Record<string, unknown>;
+    registerOutputs(request, answer);
+  };
+
+  monitor.registerStackTransform = (request, answer) => {
+    told.transforms.addToStack(request.getToken());
+    answer(null, {});
+  };
+
+  // The SDK reads a failed invoke's `details`, as gRPC has them; the mocks' error has none and would reach the user empty.
+  const invoke = monitor.invoke.bind(monitor);
+  monitor.invoke = (request, answer) =>
+    invoke(request, (error, response) =>
+      answer(error instanceof Error ? Object.assign(error, { details: error.message }) : error, response),
+    );
+  return told;
+}

@@ -1,0 +1,12 @@
+/** Every verb, in the order in which help shows them. A new verb is a folder with a `verb.ts`, and a line here. */
+import type { Verb } from "./verb";
+
+export const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
+  plan: () => import("./plan/verb"),
+  trigger: () => import("./trigger/verb"),
+  completion: () => import("./completion/verb"),
+};
+
+/** All of them, loaded: values only, what they do is not. */
+export const allVerbs = async (): Promise<Verb[]> =>
+  (await Promise.all(Object.values(verbs).map((load) => load()))).map(({ verb }) => verb);

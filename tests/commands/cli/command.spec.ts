@@ -1,0 +1,96 @@
+/** The command line as its users meet it: real child processes. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { EXIT } from "../../../commands/exitCodes";
+import { allVerbs, verbs } from "../../../commands/verbs";
+import { cli, ROOT, start } from "./child";
+
+const widest = (text: string) => Math.max(...text.split("\n").map((line) => line.length));
+
+describe("the command line", function () {
+  this.timeout(60_000);
+
+  it("has each folder with a verb.ts in its table, under the verb's own name", async () => {
+    const folders = readdirSync(join(ROOT, "commands"), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && readdirSync(join(ROOT, "commands", entry.name)).includes("verb.ts"))
+      .map(({ name }) => name);
+    expect(Object.keys(verbs)).to.have.members(folders);
+    expect((await allVerbs()).map(({ name }) => name)).to.deep.equal(Object.keys(verbs));
+  });
+
+  it("shows every verb and the exit codes, 80 columns wide, and so does each verb's help", async () => {
+    const overview = await cli(["--help"]);
+    expect(overview.code).to.equal(0);
+    for (const name of Object.keys(verbs)) expect(overview.out).to.match(new RegExp(`^  ${name} `, "m"));
+    const helps = await Promise.all(Object.keys(verbs).map((name) => cli([name, "--help"])));
+    for (const { code, out, err } of helps) {
+      expect([code, err]).to.deep.equal([0, ""]);
+      expect(out).to.match(/^Usage: node commands\/cli\.cjs [a-z]+ /);
+      expect(out.replace(/\s+/g, " ")).to.contain("Exit codes: 0 done, 1 ran and failed, 2 wrong arguments");
+    }
+    expect(Math.max(...[overview, ...helps].map(({ out }) => widest(out)))).to.be.at.most(80);
+  });
+
+  it("says what to type where no verb is named", async () => {
+    const { code, out, err } = await cli([]);
+    expect([code, out]).to.deep.equal([2, ""]);
+    expect(err).to.contain("VERB [options]").and.to.contain("trigger");
+  });
+
+  it("names the nearest verb and the nearest option", async () => {
+    const [verb, option] = await Promise.all([cli(["trigegr"]), cli(["plan", "--comapre"])]);
+    expect(verb).to.deep.equal({
+      code: 2,
+      out: "",
+      err: "usage: unknown command 'trigegr'; did you mean trigger?\n  to fix it: node commands/cli.cjs --help\n",
+    });
+    expect(option).to.deep.equal({
+      code: 2,
+      out: "",
+      err: "usage: unknown option '--comapre'; did you mean --compare?\n  to fix it: node commands/cli.cjs plan --help\n",
+    });
+  });
+
+  it("gives an error as JSON where JSON was asked for", async () => {
+    const { code, out, err } = await cli(["plan", "--json", "--stack", "nope"]);
+    expect([code, err]).to.deep.equal([2, ""]);
+    const { error } = JSON.parse(out);
+    expect(error).to.include({ layer: "usage", code: "bad-request" });
+    expect(error.message).to.match(/^--stack nope: there is no Pulumi\.nope\.yaml/);
+  });
+
+  it("names an option that npm kept, and what to type instead", async () => {
+    const npm = (args: string[]) =>
+      start("npm", ["run", "--silent", ...args], { env: { npm_config_loglevel: "silent" } });
+    const [plan, trigger, right] = await Promise.all([
+      npm(["plan", "--stack=gke", "--compare"]),
+      npm(["trigger", "date_kr", "--conf", '{"k": "hunter2"}', "--wait"]),
+      npm(["plan", "--", "--stack", "nope"]),
+    ]);
+    expect([plan.code, trigger.code, right.code]).to.deep.equal([2, 2, 2]);
+    expect(plan.err).to.equal(
+      "usage: npm kept the options --stack, --compare for itself: a -- is missing before the options\n" +
+        "  to fix it: npm run --silent plan -- --stack gke --compare\n",
+    );
+    expect(trigger.err).to.equal(
+      "usage: npm kept the options --conf, --wait for itself: a -- is missing before the options\n" +
+        "  to fix it: npm run --silent trigger -- DAG_ID --conf @FILE|-|JSON --wait\n",
+    );
+    expect(right.err).to.match(/^usage: --stack nope: there is no/);
+  });
+
+  it("is quiet where its reader goes away", async () => {
+    const { code, out, err } = await start("bash", [
+      "-c",
+      `set -o pipefail; "${process.execPath}" commands/cli.cjs plan --json | head -n 1`,
+    ]);
+    expect([code, out, err]).to.deep.equal([0, "{\n", ""]);
+  });
+
+  it("documents its exit codes", () => {
+    const page = readFileSync(join(ROOT, "docs", "commands.md"), "utf8");
+    const rows = [...page.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
+    expect(rows).to.deep.equal(Object.values(EXIT));
+  });
+});
