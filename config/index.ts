@@ -73,7 +73,7 @@ function byNamespace(raw: RawConfig): ConfigTree {
   return tree;
 }
 
-function sound<S extends z.ZodType, D extends Draft>(
+function checked<S extends z.ZodType, D extends Draft>(
   schema: S,
   tree: ConfigTree,
   rules: ConfigRule<D>[],
@@ -118,7 +118,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
 export function checkedSettings(tree: ConfigTree, around: Surroundings = files): Settings {
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = sound(schemas.mwaa, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
@@ -131,14 +131,14 @@ export function checkedSettings(tree: ConfigTree, around: Surroundings = files):
   }
   if (platform !== "gke") {
     // Only to throw: what the platform would be is not known, so nothing more can be told.
-    sound(platformOnly, tree, [], around);
+    checked(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
   const {
     airflow: draft,
     gcp: google,
     aws,
-  } = sound(schemas.gke, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
+  } = checked(schemas.gke, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
   return {
     ...draft,
     platform,

@@ -1,14 +1,15 @@
 /**
  * Writes docs/config.md out of the schema: meanings are the docstrings in `config/*.ts`, forms and defaults the schema's own.
- * `npm run docs` writes it; a test fails when it is out of date.
+ * `npm run docs` (docs.ts) writes it; a test fails when it is out of date.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { z } from "zod";
 import { schemaAt, textsAt } from "../config/fields";
 import { gke } from "../config/gke/keys";
 import { mwaa } from "../config/mwaa/keys";
 import { shared } from "../config/shared";
+import { wrapMarkdown } from "./wrapMarkdown";
 
 interface Key {
   /** As after `airflow:`, such as `mwaa.network.vpcId`. */
@@ -58,24 +59,24 @@ function row({ path, meaning }: Key): string {
 export function configReference(): string {
   const common = literals("config/shared.ts");
   const table = (keys: Key[]) => ["| key | meaning | allowed |", "| --- | --- | --- |", ...keys.map(row), ""];
-  return [
-    "# Stack config",
-    "",
-    "Every key, made from the schema by `npm run docs`. A key is set with `pulumi config set --path airflow:KEY VALUE`, a list or an",
-    "object more easily in `Pulumi.STACK.yaml`. All mistakes are told together, before anything is made; `npm run --silent plan -- --stack",
-    "STACK` tells them too. Besides these, a stack has `gcp:project` and, on mwaa, `aws:region` and `aws:allowedAccountIds` (a list with the",
-    "one account that the stack may touch); on gke `gcp:region`.",
-    "",
-    "## Both platforms",
-    "",
-    ...table(keysOf(common, "shared", "")),
-    "## Amazon MWAA",
-    "",
-    ...table(keysOf(literals("config/mwaa/keys.ts"), "mwaa", "mwaa.")),
-    "## GKE",
-    "",
-    ...table(keysOf(literals("config/gke/keys.ts"), "gke", "gke.")),
-  ].join("\n");
+  return wrapMarkdown(
+    [
+      "# Stack config",
+      "",
+      "Every key, made from the schema by `npm run docs`. A key is set with `pulumi config set --path airflow:KEY VALUE`, a list or an",
+      "object more easily in `Pulumi.STACK.yaml`. All mistakes are told together, before anything is made; `npm run --silent plan -- --stack",
+      "STACK` tells them too. Besides these, a stack has `gcp:project` and, on mwaa, `aws:region` and `aws:allowedAccountIds` (a list with the",
+      "one account that the stack may touch); on gke `gcp:region`.",
+      "",
+      "## Both platforms",
+      "",
+      ...table(keysOf(common, "shared", "")),
+      "## Amazon MWAA",
+      "",
+      ...table(keysOf(literals("config/mwaa/keys.ts"), "mwaa", "mwaa.")),
+      "## GKE",
+      "",
+      ...table(keysOf(literals("config/gke/keys.ts"), "gke", "gke.")),
+    ].join("\n"),
+  );
 }
-
-if (require.main === module) writeFileSync("docs/config.md", configReference());

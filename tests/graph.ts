@@ -20,7 +20,7 @@ export async function planConfig(config: Record<string, string>, secretKeys: str
   });
 }
 
-/** A change of a config; undefined takes a key away, anything but text becomes JSON. */
+/** A change of a config; undefined removes a key, anything but text becomes JSON. */
 export type Change = Record<string, unknown>;
 
 /** A config with a change, as the engine hands it over. */

@@ -20,9 +20,9 @@ from pathlib import Path
 import env
 
 ROOT = env.HERE.parents[1]
-# What runs on both homes is tested on a 2.x and on a 3.x; the login of the GKE home on its chart's own version.
-[LOGIN], LOGIN_TESTS = env.tested_for("login"), "test_iap_*.py"
-SUITES = [*env.tested_for("inside"), LOGIN]
+# What runs on both homes is tested on a 2.x and on a 3.x; the login of the GKE home on its default and what follows it.
+LOGIN, LOGIN_TESTS = env.tested_for("login"), "test_iap_*.py"
+SUITES = [*env.tested_for("inside"), *LOGIN]
 
 
 def ruff() -> int:
@@ -57,7 +57,7 @@ def pytest(name: str, arguments: list[str]) -> dict[str, int]:
 
 def suite(name: str) -> list[str]:
     return sorted(
-        str(path) for path in env.HERE.glob("test_*.py") if fnmatch(path.name, LOGIN_TESTS) == (name == LOGIN)
+        str(path) for path in env.HERE.glob("test_*.py") if fnmatch(path.name, LOGIN_TESTS) == (name in LOGIN)
     )
 
 

@@ -1,6 +1,6 @@
 /**
  * A Cloud Function (HTTP) that starts a run with the posted JSON as its conf. TRIGGER_TARGET is the stack's output `trigger`. An
- * error is answered with who refused and what mends it; it never holds a value of the conf.
+ * error is answered with who refused and what fixes it; it never holds a value of the conf.
  */
 import { readTarget, TriggerError, triggerDag } from "../../commands/trigger/index";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { projectFiles } from "./files";
+import { projectFiles } from "../../scripts/projectFiles";
 
 const root = join(__dirname, "..", "..");
 const form = /(?<![\w/])([\w.-]+[/-][\w.-]+ )?(?:(?:issue|ticket)s? #?\d+\b|#\d{1,5}\b(?!["';]))/gi;

@@ -25,7 +25,7 @@ const stacks: Record<string, () => StackFile> = {
   "gke, Cloud SQL": () => setting(readStack("gke"), "airflow:gke", { database: { kind: "cloudSql" } }),
 };
 
-/** What sleep may take away: it bills by the hour, or only leads to what does. All of it is made again under the same names. */
+/** What sleep may remove: it bills by the hour, or only leads to what does. All of it is made again under the same names. */
 const mayGo = [
   "aws:mwaa/environment:Environment",
   "aws:ec2/natGateway:NatGateway",
@@ -76,7 +76,7 @@ for (const [name, file] of Object.entries(stacks))
       expect(plain(again.graph)).to.deep.equal(plain(awake.graph));
     });
 
-    it("takes away only what bills by the hour, and makes nothing new", () => {
+    it("removes only what bills by the hour, and makes nothing new", () => {
       const left = byUrn(asleep.graph);
       const before = byUrn(awake.graph);
       const gone = custom(awake.graph).filter(({ urn }) => !left.has(urn));

@@ -1,0 +1,17 @@
+/** `npm run docs`: writes the config reference and wraps every page. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { configReference } from "./configReference";
+import { projectFiles } from "./projectFiles";
+import { wrapMarkdown } from "./wrapMarkdown";
+
+const root = join(__dirname, "..");
+
+writeFileSync(join(root, "docs/config.md"), configReference());
+// GitHub shows every line break of an issue's form: those lines are not wrapped.
+const pages = projectFiles(root).filter((path) => path.endsWith(".md") && !path.startsWith(".github/"));
+for (const path of pages) {
+  const page = readFileSync(join(root, path), "utf8");
+  const wrapped = wrapMarkdown(page);
+  if (wrapped !== page) writeFileSync(join(root, path), wrapped);
+}
