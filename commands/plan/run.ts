@@ -9,6 +9,7 @@ import { bill } from "./cost/price";
 import { type Cost, costOf } from "./cost/total";
 import type { Graph, PlannedResource } from "./record/graph";
 import { type Upload, uploadOf } from "./show/uploads";
+import { waiting } from "./show/waiting";
 
 /** The plan's JSON (stable: other tools read it). */
 export interface Plan {
@@ -74,14 +75,20 @@ export const withAwake = (file: StackFile, awake: boolean): StackFile => ({
 
 /** The plan of a stack file, with both of its states priced. */
 export async function planned(file: StackFile, prices: Prices = readPrices()): Promise<Planned> {
-  const configured = await recordStack(file);
-  const { settings, graph } = configured;
-  const other = await recordStack(withAwake(file, !settings.awake));
-  const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
-  const cost = costOf(bill(viewOf(configured), prices), bill(viewOf(asleep), prices), settings.awake);
-  const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
-  const { platform, warnings } = settings;
-  return { settings, plan: { platform, ...graph, cost, sleep, uploads: uploadsOf(settings).map(uploadOf), warnings } };
+  const done = waiting();
+  try {
+    const configured = await recordStack(file);
+    const { settings, graph } = configured;
+    const other = await recordStack(withAwake(file, !settings.awake));
+    const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
+    const cost = costOf(bill(viewOf(configured), prices), bill(viewOf(asleep), prices), settings.awake);
+    const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
+    const { platform, warnings } = settings;
+    const uploads = uploadsOf(settings).map(uploadOf);
+    return { settings, plan: { platform, ...graph, cost, sleep, uploads, warnings } };
+  } finally {
+    done();
+  }
 }
 
 /** Only the plan. */

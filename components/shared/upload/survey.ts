@@ -41,16 +41,17 @@ const byPath = (one: { path: string }, other: { path: string }): number =>
 /** What was read of a file, by its path, as long as time and size are the same: a comparison plans a folder many times. */
 const seen = new Map<string, { stamp: string; key: string | undefined }>();
 
-function keyIn(file: string, found: Found): string | undefined {
+function keyIn(file: string, found: Found, told: () => void): string | undefined {
   const stamp = `${found.changed} ${found.bytes}`;
   const known = seen.get(file);
   if (known?.stamp === stamp) return known.key;
   const key = keyLook(readFileSync(file).subarray(0, looked).toString("latin1"));
   seen.set(file, { stamp, key });
+  told();
   return key;
 }
 
-/** Called with each further file that is looked at; the plan shows it as progress. */
+/** Called with each further file that is read; the plan shows it as progress. */
 type Progress = (folder: string, files: number) => void;
 let progress: Progress | undefined;
 export function onProgress(listener: Progress | undefined): void {
@@ -77,15 +78,15 @@ export function survey(folder: string, syntax?: IgnoreSyntax): Survey {
   const goes = found.filter((file) => !stays.includes(file)).sort(byPath);
   const keys: LeftOut[] = [];
   const files: UploadFile[] = [];
-  for (const [index, file] of goes.entries()) {
+  let count = 0;
+  for (const file of goes) {
     try {
-      const why = keyIn(join(folder, file.path), file);
+      const why = keyIn(join(folder, file.path), file, () => progress?.(folder, ++count));
       if (why !== undefined) keys.push({ path: file.path, why });
       files.push({ path: file.path, bytes: file.bytes });
     } catch (error) {
       unreadable.push({ path: file.path, why: (error as NodeJS.ErrnoException).code ?? String(error) });
     }
-    progress?.(folder, index + 1);
   }
   const ignored = stays.map(({ path }) => ({ path, why: ".airflowignore" }));
   return { folder, files, leftOut: [...leftOut, ...ignored].sort(byPath), strayLinks, unreadable, keys };

@@ -159,7 +159,7 @@ describe("what is uploaded", () => {
     expect(survey(folder).keys.map(({ path }) => path)).to.deep.equal(["config/gcp.json"]);
   });
 
-  it("tells sizes, and each file as it is looked at", () => {
+  it("tells sizes, and each file as it is read, once", () => {
     put("b.py", "12345");
     const told: [string, number][] = [];
     onProgress((where, count) => told.push([where, count]));
@@ -168,6 +168,7 @@ describe("what is uploaded", () => {
         { path: "a.py", bytes: 6 },
         { path: "b.py", bytes: 5 },
       ]);
+      survey(folder);
     } finally {
       onProgress(undefined);
     }
