@@ -81,7 +81,11 @@ export async function planned(file: StackFile, prices: Prices = readPrices()): P
     const { settings, graph } = configured;
     const other = await recordStack(withAwake(file, !settings.awake));
     const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
-    const cost = costOf(bill(viewOf(configured), prices), bill(viewOf(asleep), prices), settings.awake);
+    const cost = costOf(
+      bill(viewOf(configured), prices, settings.awake),
+      bill(viewOf(asleep), prices, false),
+      settings.awake,
+    );
     const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
     const { platform, warnings } = settings;
     const uploads = uploadsOf(settings).map(uploadOf);

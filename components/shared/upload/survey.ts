@@ -1,6 +1,6 @@
 /** Looks through a folder of DAGs or plugins: what of it goes up, what stays here and why, what stops it. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { IgnoreSyntax } from "./ignoreFiles";
 import { importedFiles } from "./imports";
 import { keyLook } from "./keyLooks";
@@ -43,10 +43,10 @@ const seen = new Map<string, { stamp: string; key: string | undefined }>();
 
 function keyIn(file: string, found: Found, told: () => void): string | undefined {
   const stamp = `${found.changed} ${found.bytes}`;
-  const known = seen.get(file);
+  const known = seen.get(resolve(file));
   if (known?.stamp === stamp) return known.key;
   const key = keyLook(readFileSync(file).subarray(0, looked).toString("latin1"));
-  seen.set(file, { stamp, key });
+  seen.set(resolve(file), { stamp, key });
   told();
   return key;
 }
