@@ -1,5 +1,6 @@
 /** Reads the stack's config, makes the chosen home, returns its outputs. */
 import * as pulumi from "@pulumi/pulumi";
+import { PlainError } from "./components/shared/plainError";
 import { underMocks } from "./components/shared/underMocks";
 import { ConfigError, parseStackConfig, refusePlaceholders, type Settings } from "./config";
 
@@ -12,16 +13,21 @@ function checkedSettings(): Settings {
   return settings;
 }
 
-/** Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it. */
+/**
+ * Only the chosen home is loaded: an MWAA stack never loads Kubernetes, a GKE stack AWS only where it uses it. By `require`:
+ * an `import()` would start tsx's second thread (scripts/preload.cjs).
+ */
 async function home({ platform, warnings: _, ...settings }: Settings): Promise<{ outputs: Record<string, unknown> }> {
   if ("mwaa" in settings) {
-    const { AirflowOnMwaa } = await import("./components/aws/airflowOnMwaa");
-    const { checkSubnets } = await import("./components/aws/network/zones");
+    const { AirflowOnMwaa } =
+      require("./components/aws/airflowOnMwaa") as typeof import("./components/aws/airflowOnMwaa");
+    const { checkSubnets } =
+      require("./components/aws/network/zones") as typeof import("./components/aws/network/zones");
     await checkSubnets(settings.mwaa.network);
     return new AirflowOnMwaa(settings.name, settings);
   }
-  const { AirflowOnGke } = await import("./components/gke/airflowOnGke");
-  const { oauthClientOf, secretValues } = await import("./config/secrets");
+  const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
+  const { oauthClientOf, secretValues } = require("./config/secrets") as typeof import("./config/secrets");
   const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
   return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });
 }
@@ -30,8 +36,7 @@ export = async (): Promise<Record<string, unknown>> => {
   try {
     return (await home(checkedSettings())).outputs;
   } catch (error) {
-    // A RunError is printed as it is, without a stack trace. Node 20 formats one all the same, in 12 s and 3 GB, unless it is text.
-    if (error instanceof ConfigError) throw Object.assign(new pulumi.RunError(error.message), { stack: error.message });
+    if (error instanceof ConfigError) throw new PlainError(error.message);
     throw error;
   }
 };

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Target, triggerDag } from "../commands/trigger/index";
-import { prepare } from "../commands/trigger/request";
+import { prepare } from "../commands/trigger/request/prepare";
 import { childEnv, type Homes, homes, stopHomes, targets } from "../tests/commands/trigger/homes";
 import { median } from "./cpu";
 

@@ -14,6 +14,10 @@ export function calledAs(verb: string, env: Env = process.env, script = process.
   return `${name === "cli.cjs" ? "node commands/cli.cjs" : name} ${verb}`.trimEnd();
 }
 
+/** Whether npm has printed the command line, as it does without --silent. */
+export const npmShowsArguments = (verb: string, env: Env = process.env): boolean =>
+  (env.npm_lifecycle_event === verb || env.npm_lifecycle_event === "cli") && env.npm_config_loglevel !== "silent";
+
 /**
  * `npm run plan --json` gives `--json` to npm, which keeps it in `npm_config_json` and runs the script without. Told, because
  * the command would else do something other than was asked for.

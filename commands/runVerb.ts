@@ -37,10 +37,14 @@ function jsonOf(error: unknown): object {
 
 /** `layer: message`, then what fixes it. A fault shows its stack, for whoever fixes that. */
 export function textOf(error: unknown, { red, bold }: Pick<ReturnType<typeof paints>, "red" | "bold">): string {
-  if (!isTold(error)) return `${red("fault:")} ${(error as Error)?.stack ?? String(error)}\n`;
+  if (!isTold(error)) {
+    const { stack = String(error), runId } = error as Partial<Told>;
+    return `${red("fault:")} ${stack}\n${runId ? `  the run's id, if it was started: ${runId}\n` : ""}`;
+  }
   if (error.code === "cancelled") return `cancelled${stillRuns(error)}\n`;
   const lines = [`${red(`${error.layer}:`)} ${error.message}`];
   if (error.fix) lines.push(`  ${bold("to fix it:")} ${error.fix}`);
+  // A refusal made no run; here nobody can say.
   if (error.runId && error.layer === "network")
     lines.push(`  ${bold("to try again without a second run:")} --run-id ${error.runId}`);
   return `${lines.join("\n")}\n`;

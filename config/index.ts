@@ -14,14 +14,14 @@ import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
 import { uploadRules } from "./uploadRules";
 import { uploadsOf, uploadWarnings } from "./uploads";
-import { defaultVersion } from "./versions";
+import { defaultVersion, homes } from "./versions";
 import { configWarnings } from "./warnings";
 
 export type { Gke } from "./gke/keys";
 export { ConfigError } from "./messages";
-export type { Logging, Mwaa, Network } from "./mwaa/keys";
+export type { Logging, Mwaa, MwaaNetwork } from "./mwaa/keys";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
-export type { Access, AccessArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
+export type { AccessLists, AccessListsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
 
 const airflow = {
   mwaa: z.strictObject({ ...shared, mwaa: mwaa.prefault({}) }),
@@ -79,7 +79,7 @@ function checked<S extends z.ZodType, D extends Draft>(
   rules: ConfigRule<D>[],
   around: Surroundings,
 ): z.output<S> {
-  const foreign = foreignPart(tree);
+  const foreign = foreignParts(tree);
   const { problems, draft } = schemaProblems(schema, tree);
   const broken = problems.map((problem) => problem.path);
   const across = draft === undefined ? [] : ruleProblems(rules, draft as unknown as D, broken, around);
@@ -88,12 +88,13 @@ function checked<S extends z.ZodType, D extends Draft>(
   return draft as z.output<S>;
 }
 
-/** Removes the other platform's part from the tree, and tells of it. */
-function foreignPart({ airflow }: ConfigTree): Problem[] {
-  const other = { mwaa: "gke", gke: "mwaa" }[String(airflow.platform)];
-  if (other === undefined || !(other in airflow)) return [];
-  delete airflow[other];
-  return [otherPlatform(other, String(airflow.platform))];
+/** Removes the parts of other homes from the tree, and tells of them. */
+function foreignParts({ airflow }: ConfigTree): Problem[] {
+  const chosen = homes.find((home) => home === airflow.platform);
+  if (chosen === undefined) return [];
+  const others = homes.filter((home) => home !== chosen && home in airflow);
+  for (const home of others) delete airflow[home];
+  return others.map((home) => otherPlatform(home, chosen));
 }
 
 /**

@@ -43,7 +43,7 @@ export function keyPath(namespace: string, path: readonly PropertyKey[]): string
 }
 
 /** A value as it is shown in an error: JSON, shortened; what a secret key holds is never shown. */
-export function shown(value: unknown, secret = false): string {
+export function valueText(value: unknown, secret = false): string {
   if (secret) return "[secret]";
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
@@ -67,7 +67,7 @@ function setOne(path: string, value: string, secret: boolean): string {
 
 /** A value that is not allowed. */
 export function wrongValue(path: string, value: unknown, allowed: string, example: string, secret = false): Problem {
-  const what = `${path} is ${shown(value, secret)}; allowed: ${allowed}.`;
+  const what = `${path} is ${valueText(value, secret)}; allowed: ${allowed}.`;
   return problem(path, what, setCommand(path, example, secret), example);
 }
 
@@ -97,5 +97,5 @@ export function otherPlatform(part: string, platform: string): Problem {
 
 /** Two keys that do not go together; `why` says what contradicts, `fix` what to do. */
 export function conflict(path: string, value: unknown, why: string, fix: string): Problem {
-  return problem(path, `${path} is ${shown(value)}; ${why}.`, fix);
+  return problem(path, `${path} is ${valueText(value)}; ${why}.`, fix);
 }

@@ -2,18 +2,19 @@
 
 import type { Survey } from "../components/shared/upload/survey";
 import { conflict, missing, type Problem, wrongValue } from "./messages";
-import type { Access, Dags, Google } from "./shared";
+import type { AccessLists, Dags, Google } from "./shared";
 import type { UploadConfig } from "./uploads";
+import type { Home } from "./versions";
 
 /** What rules look at: the config after defaults. */
 export interface Draft {
   airflow: {
-    platform: "mwaa" | "gke";
+    platform: Home;
     name: string;
     airflowVersion?: string;
     dags: Dags;
     google: Google;
-    access: Access;
+    access: AccessLists;
   };
   aws: { region?: string; allowedAccountIds?: string[] };
   gcp: { project?: string; region?: string };

@@ -1,7 +1,7 @@
 /** What a checked stack config is: a union of the two homes. Types only. */
 import type { Gke } from "./gke/keys";
 import type { Mwaa } from "./mwaa/keys";
-import type { Access, Dags, Google } from "./shared";
+import type { AccessLists, Dags, Google } from "./shared";
 
 /** Stack config as the engine hands it over: full keys, every value as text (objects and lists as JSON). */
 export type RawConfig = Record<string, string>;
@@ -13,7 +13,7 @@ interface CommonSettings {
   awake: boolean;
   dags: Dags;
   google: Google;
-  access: Access;
+  access: AccessLists;
   /** What is allowed but deserves a second look. */
   warnings: string[];
 }

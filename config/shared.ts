@@ -1,7 +1,7 @@
 /** The keys that both platforms share. */
 import { z } from "zod";
 import { choiceField, digits, field, flagField, textField } from "./fields";
-import { defaultVersion } from "./versions";
+import { defaultVersion, homes } from "./versions";
 
 const role = textField(
   /^(roles\/[A-Za-z0-9_.]+|(projects|organizations)\/[a-z0-9-]+\/roles\/[A-Za-z0-9_.]+)$/,
@@ -83,7 +83,7 @@ const git = z.strictObject({
 /** Keys in the `airflow` namespace of either platform. */
 export const shared = {
   /** Which home Airflow gets. */
-  platform: choiceField(["mwaa", "gke"]),
+  platform: choiceField(homes),
   /** Names what the cloud wants a known name for. Default: `airflow-STACK`. */
   name: textField(
     /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/,
@@ -155,10 +155,10 @@ export const awsAccounts = field(
 );
 
 export type Google = z.output<typeof google>;
-export type Access = z.output<typeof access>;
+export type AccessLists = z.output<typeof access>;
 /** Before defaults. */
 export type GoogleArgs = z.input<typeof google>;
-export type AccessArgs = z.input<typeof access>;
+export type AccessListsArgs = z.input<typeof access>;
 export type GitDags = z.output<typeof git>;
 /** `external`, a folder of this project, or a git repository. */
 export type Dags = string | GitDags;

@@ -1,6 +1,10 @@
 /** What the project knows of Airflow's versions: `airflow/versions.json`, which the Python tests read too. */
 import rows from "../airflow/versions.json";
 
+/** Where Airflow can run; `airflow:platform` names one, and the keys of each stand under its name. */
+export const homes = ["mwaa", "gke"] as const;
+export type Home = (typeof homes)[number];
+
 /** One row of the file. A version without a row may be chosen all the same. */
 export interface AirflowVersion {
   version: string;
@@ -24,7 +28,7 @@ export interface AirflowVersion {
 export const airflowVersions: readonly AirflowVersion[] = rows;
 
 /** The version of a home whose config names none. */
-export function defaultVersion(home: "mwaa" | "gke"): string {
+export function defaultVersion(home: Home): string {
   const row = airflowVersions.find(({ defaultOn }) => defaultOn.includes(home));
   if (row === undefined) throw new Error(`airflow/versions.json has no default for ${home}`);
   return row.version;

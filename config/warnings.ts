@@ -3,14 +3,14 @@
 import type { Gke } from "./gke/keys";
 import { gkeWarnings } from "./gke/warnings";
 import type { Mwaa } from "./mwaa/keys";
-import type { Access, Google } from "./shared";
-import { mwaaVersionWarnings } from "./versions";
+import type { AccessLists, Google } from "./shared";
+import { type Home, mwaaVersionWarnings } from "./versions";
 
 interface Warned {
-  platform: "mwaa" | "gke";
+  platform: Home;
   airflowVersion?: string;
   google: Google;
-  access: Access;
+  access: AccessLists;
   mwaa?: Mwaa;
   gke?: Gke;
 }

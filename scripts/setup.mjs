@@ -2,12 +2,13 @@
 // first, so that a fresh clone needs no set-up step and a warm one pays a few milliseconds. Plain Node, no dependency.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, "node_modules", ".airflow-setup");
+const modules = join(root, "node_modules");
+const stamp = join(modules, ".airflow-setup");
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 20)) {
@@ -20,6 +21,13 @@ const want = createHash("sha256")
   .update(process.versions.modules)
   .digest("hex");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== want) {
+  // npm ci empties the folder behind a link first: another checkout's packages, while they are in use there.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    const other = existsSync(modules) ? realpathSync(modules) : "nothing";
+    console.error(`node_modules is a link to ${other}, which does not match package-lock.json; npm ci would empty it.`);
+    console.error(`Fix: rm ${modules}, and run this again: this folder then gets packages of its own.`);
+    process.exit(2);
+  }
   console.error("Installing the pinned Node packages (npm ci; once, about a minute) …");
   // Install scripts stay off: the only ones would download Pulumi plugins, which `pulumi up` does by itself.
   const result = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {

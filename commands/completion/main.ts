@@ -9,12 +9,21 @@ const NAME = "airflow-two-clouds";
 export async function completion(shell: string): Promise<undefined> {
   const run = `node '${join(__dirname, "..", "cli.cjs").replaceAll("'", "'\\''")}'`;
   // A checkout has no command on PATH: a function of that name makes one.
-  process.stdout.write(shell === "fish" ? fishFunction(run) : posixFunction(run));
+  const command =
+    shell === "fish"
+      ? `type -q ${NAME}; or function ${NAME}; ${run} $argv; end`
+      : `command -v ${NAME} >/dev/null || ${NAME}() { ${run} "$@"; }`;
+  process.stdout.write(`${command}\n${shell === "bash" ? BASH_WORDS : ""}`);
   script(shell, NAME, run);
+  // File names where there is nothing to add: bash does that only when told here.
+  if (shell === "bash") process.stdout.write(`complete -o default -F __airflow_two_clouds_complete ${NAME}\n`);
 }
 
-const posixFunction = (run: string) => `command -v ${NAME} >/dev/null || ${NAME}() { ${run} "$@"; }\n`;
-const fishFunction = (run: string) => `type -q ${NAME}; or function ${NAME}; ${run} $argv; end\n`;
+/** What the bash script takes from the package bash-completion, for a bash without it, as on macOS. */
+const BASH_WORDS = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
+  words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${COMP_WORDS[COMP_CWORD]}; prev=\${COMP_WORDS[COMP_CWORD - 1]}
+}
+`;
 
 /** Prints what the last word can become. */
 export function complete(words: string[], verbs: readonly Verb[]): void {

@@ -43,6 +43,7 @@ export interface Recorded {
 export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
   const settings = parseStackConfig(config, stack);
   // Loaded only now: Pulumi costs half a second.
+  await import("./record/lightPulumi");
   const { record } = await import("./record/recorder");
   const program = async () => ((await import("../../index")).default as unknown as () => Promise<unknown>)();
   const graph = await record(program, {

@@ -1,7 +1,8 @@
 /** What Airflow's answers mean, for 2.x and 3.x alike. */
+
+import type { Connection } from "./connections/connection";
 import { type Code, type Layer, TriggerError } from "./errors";
-import { type Answer, json, type Limits } from "./http";
-import type { Way } from "./ways/way";
+import { type Answer, json, type Limits } from "./http/send";
 
 /** The states a run can be in; the first two are ends. */
 export type RunState = "success" | "failed" | "queued" | "running" | (string & {});
@@ -20,27 +21,30 @@ interface DagData {
 
 const path = (...parts: string[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 
-/** Airflow's REST API over a way in. Every method raises a TriggerError for an answer that is not the wanted one. */
+/** Airflow's REST API over a connection. Every method raises a TriggerError for an answer that is not the wanted one. */
 export class AirflowApi {
   constructor(
-    readonly way: Way,
+    readonly connection: Connection,
     private readonly limits: Limits,
   ) {}
 
   /** POST the run; `conflict` where its id or its logical date is taken. */
   async create(dagId: string, body: string, hide: (text: string) => string): Promise<RunData | "conflict"> {
-    const answer = await this.way.call({ method: "POST", path: `/dags${path(dagId)}/dagRuns`, body }, this.limits);
+    const answer = await this.connection.call(
+      { method: "POST", path: `/dags${path(dagId)}/dagRuns`, body },
+      this.limits,
+    );
     if (answer.status === 409) return "conflict";
     if (answer.status === 404) throw await this.unknownDag(dagId);
     if (answer.status === 413) throw tooLarge();
     if (answer.status === 400 || answer.status === 422) throw badRun(answer, dagId, hide);
-    return this.data(answer, `start a run of ${dagId}`);
+    return whole(this.data(answer, `start a run of ${dagId}`), answer);
   }
 
   /** The run, or undefined where there is none of that id. */
   async run(dagId: string, runId: string): Promise<RunData | undefined> {
     const answer = await this.get(`/dags${path(dagId)}/dagRuns${path(runId)}`);
-    return answer.status === 404 ? undefined : this.data(answer, `read the run ${runId}`);
+    return answer.status === 404 ? undefined : whole(this.data(answer, `read the run ${runId}`), answer);
   }
 
   /** How many tasks of a run are done, of how many. */
@@ -67,7 +71,7 @@ export class AirflowApi {
         "paused",
         `the DAG ${dagId} is paused: a run would wait in the queue until somebody unpauses it`,
         {
-          fix: `unpause it${this.way.webUrl ? ` at ${this.way.webUrl}/dags/${dagId}` : ""}, or queue the run all the same with --allow-paused (allowPaused)`,
+          fix: `unpause it${this.connection.webUrl ? ` at ${this.connection.webUrl}/dags/${dagId}` : ""}, or queue the run all the same with --allow-paused (allowPaused)`,
         },
       );
     }
@@ -88,14 +92,14 @@ export class AirflowApi {
   private async importErrors(): Promise<string[]> {
     const answer = await this.get("/importErrors?limit=20");
     if (answer.status !== 200) return [];
-    const { import_errors: found } = JSON.parse(answer.text) as {
+    const { import_errors: found } = json<{
       import_errors: { filename: string; stack_trace: string }[];
-    };
+    }>(answer, "airflow", "Airflow");
     return found.map(({ filename, stack_trace }) => `${filename}: ${stack_trace.trim().split("\n").pop()}`);
   }
 
   private get(where: string): Promise<Answer> {
-    return this.way.call({ method: "GET", path: where }, this.limits);
+    return this.connection.call({ method: "GET", path: where }, this.limits);
   }
 
   private data<T = RunData>(answer: Answer, doing: string): T {
@@ -108,7 +112,7 @@ export class AirflowApi {
         "does not accept the login",
         "log in again; a token lives for [api_auth] jwt_expiration_time",
       ],
-      403: ["airflow", "not-allowed", "gives the caller no role that may", this.way.roleFix],
+      403: ["airflow", "not-allowed", "gives the caller no role that may", this.connection.roleFix],
     };
     const [layer, code, what, fix] = known[status] ?? [
       "airflow",
@@ -120,6 +124,12 @@ export class AirflowApi {
   }
 }
 
+/** A run's data; JSON of another form is as unreadable as none. */
+function whole(run: RunData | null, { status }: Answer): RunData {
+  if (typeof run?.dag_run_id === "string" && typeof run.state === "string") return run;
+  throw new TriggerError("airflow", "unreadable", `Airflow answered ${status} with JSON that is no run`, { status });
+}
+
 const ENDED = new Set(["success", "failed", "skipped", "upstream_failed", "removed"]);
 
 function importError(dagId: string, errors: string[], unknown = false): TriggerError {
@@ -129,7 +139,7 @@ function importError(dagId: string, errors: string[], unknown = false): TriggerE
     : `the file of the DAG ${dagId} is one that Airflow`;
   return new TriggerError("dag", "import-error", `${what} cannot import${files ? `: ${files}` : ""}`, {
     status: unknown ? 404 : 400,
-    fix: "mend the file: `python FILE` in Airflow's environment shows the error",
+    fix: "fix the file: `python FILE` in Airflow's environment shows the error",
   });
 }
 

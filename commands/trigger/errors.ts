@@ -36,12 +36,13 @@ export type Code =
   | "conflict"
   | "too-large"
   | "rejected"
+  | "unreadable"
   | "not-reachable"
   | "timed-out"
   | "cancelled";
 
 export interface Details {
-  /** What mends it: a grant, a command, a page. */
+  /** What fixes it: a grant, a command, a page. */
   fix?: string;
   /** The HTTP status that said so. */
   status?: number;
@@ -76,3 +77,6 @@ export class TriggerError extends Error {
     return this.layer === "network" ? EXIT.notReachable : EXIT.refused;
   }
 }
+
+/** A mistake in the request itself. */
+export const badRequest = (message: string): TriggerError => new TriggerError("usage", "bad-request", message);

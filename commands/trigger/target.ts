@@ -70,25 +70,26 @@ export function parseTarget(value: unknown): Target {
   const record = value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
   const kind = record.kind as Target["kind"];
   if (!Object.hasOwn(KEYS, String(kind))) {
-    throw usage(`target.kind is ${show(record.kind)}: allowed are ${Object.keys(KEYS).join(", ")}`);
+    throw badTarget(`target.kind is ${quoted(record.kind)}: allowed are ${Object.keys(KEYS).join(", ")}`);
   }
   const { needed, more } = KEYS[kind];
   const known: string[] = ["kind", ...needed, ...more, "airflowVersion"];
   const unknown = Object.keys(record).filter((key) => !known.includes(key));
   if (unknown.length > 0) {
-    throw usage(`target.${unknown[0]} is not a key of a target of kind ${kind}: allowed are ${known.join(", ")}`);
+    throw badTarget(`target.${unknown[0]} is not a key of a target of kind ${kind}: allowed are ${known.join(", ")}`);
   }
   const target: Record<string, unknown> = { kind };
   for (const key of known.slice(1)) {
     const given = record[key];
     if (given === undefined && !(needed as readonly string[]).includes(key)) continue;
     const [form, meaning] = FORMS[key];
-    if (typeof given !== "string" || !form.test(given)) throw usage(`target.${key} is ${show(given)}: give ${meaning}`);
+    if (typeof given !== "string" || !form.test(given))
+      throw badTarget(`target.${key} is ${quoted(given)}: give ${meaning}`);
     target[key] = key === "url" ? given.replace(/\/+$/, "") : given;
   }
   const { url } = target as { url?: string };
   if ((kind === "iap" || kind === "composer") && !url?.startsWith("https://")) {
-    throw usage(`target.url is ${show(url)}: ${kind} is reached by https only`);
+    throw badTarget(`target.url is ${quoted(url)}: ${kind} is reached by https only`);
   }
   return target as unknown as Target;
 }
@@ -100,10 +101,10 @@ export function readTarget(text: string): Target {
     return parseTarget(JSON.parse(text));
   } catch (problem) {
     if (problem instanceof TriggerError) throw problem;
-    throw usage(`the target ${show(text)} is neither JSON nor an address that starts with https:// or http://`);
+    throw badTarget(`the target ${quoted(text)} is neither JSON nor an address that starts with https:// or http://`);
   }
 }
 
-const show = (value: unknown) => (value === undefined ? "missing" : JSON.stringify(value));
+const quoted = (value: unknown) => (value === undefined ? "missing" : JSON.stringify(value));
 
-const usage = (message: string) => new TriggerError("usage", "bad-target", message);
+const badTarget = (message: string) => new TriggerError("usage", "bad-target", message);

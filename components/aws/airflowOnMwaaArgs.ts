@@ -1,7 +1,7 @@
 /** What a program says of Airflow on MWAA: the keys of the stack config, with ids that another resource may make. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AccessArgs, GoogleArgs } from "../../config";
-import type { MwaaArgs, NetworkArgs } from "../../config/mwaa/keys";
+import type { AccessListsArgs, GoogleArgs } from "../../config";
+import type { MwaaArgs, MwaaNetworkArgs } from "../../config/mwaa/keys";
 import { settingsFrom } from "../shared/arguments";
 import type { WithInputs } from "../shared/inputs";
 import type { MwaaHomeSettings } from "./settings";
@@ -10,7 +10,7 @@ import type { MwaaHomeSettings } from "./settings";
 export interface AirflowOnMwaaArgs {
   /** Names the environment, its log groups and secrets; 2 to 32 characters. Default: the component's name. */
   name?: string;
-  /** Airflow's version. Default 3.2.1. */
+  /** Airflow's version. Default: the one of airflow/versions.json for this home. */
   airflowVersion?: string;
   /** false puts Airflow to sleep: what bills by the hour goes, the rest stays. Default true. */
   awake?: boolean;
@@ -18,14 +18,14 @@ export interface AirflowOnMwaaArgs {
   dags?: string;
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** ARNs of IAM roles, users and groups of the account. */
-  access?: AccessArgs;
+  access?: AccessListsArgs;
   /** Region and account (12 digits) that the environment is in: the same as the AWS provider's. */
   aws: { region: string; accountId: string };
   /** Google Cloud project that tasks work in. Needed unless `google.enabled` is false. */
   gcpProject?: string;
   mwaa?: WithInputs<Omit<MwaaArgs, "network" | "airflowOptions">, "kmsKeyArn" | "bucketName" | "policyArns"> & {
     network?: WithInputs<
-      NetworkArgs,
+      MwaaNetworkArgs,
       "vpcId" | "privateSubnetIds" | "publicSubnetIds" | "privateRouteTableIds" | "securityGroupIds"
     >;
     /** Airflow options, `section.key: value`; they win over the program's own. They are kept as a secret. */

@@ -1,11 +1,11 @@
 /** The settings of the MWAA home as its components take them: the stack config's, with ids that another resource may make. */
-import type { Mwaa, MwaaSettings, Network } from "../../config";
+import type { Mwaa, MwaaNetwork, MwaaSettings } from "../../config";
 import type { GoogleInputs } from "../gcp/settings";
 import type { WithInputs } from "../shared/inputs";
 
 /** Stack config `airflow:mwaa.network`. */
 export type NetworkInputs = WithInputs<
-  Network,
+  MwaaNetwork,
   "vpcId" | "privateSubnetIds" | "publicSubnetIds" | "privateRouteTableIds" | "securityGroupIds"
 >;
 

@@ -18,9 +18,10 @@ export class AirflowOnGke extends pulumi.ComponentResource {
 
   constructor(name: string, args: AirflowOnGkeArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = gkeSettings(name, args);
-    const { values, oauthClient, ...gke } = settings.gke;
+    const { values, oauthClient: client, ...gke } = settings.gke;
+    const oauthClient = client && { id: client.id, secret: pulumi.secret(client.secret) };
     // A component's arguments are kept in the state.
-    const hidden = { values: pulumi.secret(values), oauthClient: oauthClient && pulumi.secret(oauthClient) };
+    const hidden = { values: pulumi.secret(values), oauthClient };
     super("airflow:gke:AirflowOnGke", name, { ...settings, gke: { ...gke, ...hidden } }, opts);
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });

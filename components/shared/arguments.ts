@@ -8,6 +8,7 @@ import { type ConfigTree, checkedSettings, type Settings, schemas } from "../../
 import { schemaAt, textsAt } from "../../config/fields";
 import { ConfigError, keyPath, type Problem, wrongValue } from "../../config/messages";
 import { uploadsOf } from "../../config/uploads";
+import { PlainError } from "./plainError";
 
 type Path = readonly (string | number)[];
 type Branch = Record<string | number, unknown>;
@@ -37,13 +38,11 @@ function toldToAuthor({ path, what, example }: Problem): string {
 }
 
 /** All problems of a home's arguments, one a line. Pulumi prints it as it is. */
-export class ArgumentError extends pulumi.RunError {
+export class ArgumentError extends PlainError {
   constructor(home: string, problems: Problem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super([`${home}: ${count} in its arguments:`, ...problems.map((one) => `  ${toldToAuthor(one)}`)].join("\n"));
     this.name = "ArgumentError";
-    // Node 20 takes seconds to format a stack trace that is not plain text.
-    this.stack = this.message;
   }
 }
 
@@ -104,7 +103,7 @@ export function settingsFrom<Home extends Settings["platform"]>(
   const early = pending.filter(({ path: [namespace] }) => namespace !== "airflow");
   if (early.length > 0) {
     const names = early.map(({ path }) => asArgument(keyPath(String(path[0]), path.slice(1)))).join(", ");
-    throw new pulumi.RunError(`${home}: ${names} must be plain text: names and policies are made of it.`);
+    throw new PlainError(`${home}: ${names} must be plain text: names and policies are made of it.`);
   }
   try {
     const settings = checkedSettings(plain as ConfigTree, {

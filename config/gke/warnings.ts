@@ -1,9 +1,9 @@
 /** What a GKE stack may say, and a careful colleague would ask about. */
-import type { Access } from "../shared";
+import type { AccessLists } from "../shared";
 import { type Gke, knownChartVersion } from "./keys";
 
 /** One line for each. */
-export function gkeWarnings(gke: Gke, access: Access): string[] {
+export function gkeWarnings(gke: Gke, access: AccessLists): string[] {
   const warnings: string[] = [];
   if (gke.chartVersion !== knownChartVersion)
     warnings.push(

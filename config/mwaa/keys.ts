@@ -180,6 +180,6 @@ export const mwaa = z.strictObject({
 export type Mwaa = z.output<typeof mwaa>;
 /** Before defaults. */
 export type MwaaArgs = z.input<typeof mwaa>;
-export type NetworkArgs = z.input<typeof network>;
-export type Network = z.output<typeof network>;
+export type MwaaNetworkArgs = z.input<typeof network>;
+export type MwaaNetwork = z.output<typeof network>;
 export type Logging = z.output<typeof logging>;

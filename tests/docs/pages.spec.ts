@@ -16,7 +16,7 @@ function prose(page: string): string[] {
 
 describe("the pages", () => {
   it("are there", () => {
-    expect(pages).to.include.members(["README.md", "docs/mwaa.md", "examples/README.md"]);
+    expect(pages).to.include.members(["README.md", "CONTRIBUTING.md", "docs/mwaa.md", "examples/README.md"]);
   });
 
   for (const path of pages) {

@@ -54,6 +54,7 @@ describe("the packed library", () => {
       "airflow/dags",
       "airflow/iap",
       "airflow/plugins",
+      "dist/airflow",
       "dist/commands",
       "dist/components",
       "dist/config",
@@ -71,6 +72,12 @@ describe("the packed library", () => {
       (list as string).split(", ").filter((name) => !name.startsWith("type ")),
     );
     expect(values.sort()).to.deep.equal(names);
+  });
+
+  it("has the trigger client as its command", () => {
+    const bin = join("node_modules", "airflow-two-clouds", "dist", "commands", "bin.js");
+    expect(run(process.execPath, bin, "trigger", "--help")).to.contain("DAG_ID");
+    expect(() => run(process.execPath, bin, "plan")).to.throw("plan is not a verb of the package");
   });
 
   it("runs both homes with a network of the program's own, type-checked strictly and without tsx", function () {

@@ -6,6 +6,7 @@ CreateWebLoginToken, and "Accessing the Apache Airflow REST API" of MWAA's user 
 
 import json
 import secrets
+import urllib.parse
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
@@ -68,7 +69,8 @@ class MwaaApi(Sts):
         ):
             raise self._refusal(400, "ValidationException", f"Path {path} is not valid")
         login = environment.login
-        target = f"/api/{'v1' if login.two else 'v2'}{path}"
+        # AWS does not say whether it encodes a path; Amazon's own provider sends it as it is, so this one does.
+        target = f"/api/{'v1' if login.two else 'v2'}{urllib.parse.quote(path)}"
         if asked.get("QueryParameters"):
             target += "?" + "&".join(f"{name}={value}" for name, value in asked["QueryParameters"].items())
         # The body goes on as it came: what a JSON number is must not change on the way.

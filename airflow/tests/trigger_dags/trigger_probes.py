@@ -49,3 +49,7 @@ with DAG("probe_params", params={"days": Param(type="integer", minimum=1)}, **CO
 # Paused: its runs stay in the queue, so that many of them cost nothing but their making.
 with DAG("probe_paused", is_paused_upon_creation=True, **COMMON):
     rest(0)
+
+# Airflow takes letters of any script in an id.
+with DAG("probe_日次.ü", is_paused_upon_creation=True, **COMMON):
+    rest(0)

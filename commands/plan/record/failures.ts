@@ -70,5 +70,5 @@ function textOf(thrown: unknown): string {
 }
 
 /** Whether it is a mistake in the code, of which a trace tells more. */
-export const isMistake = (thrown: unknown): boolean =>
+const isMistake = (thrown: unknown): boolean =>
   thrown instanceof Error && !(thrown instanceof ConfigError) && !RunError.isInstance(thrown);

@@ -1,7 +1,12 @@
 /** Stands in for the engine: Pulumi's mocks, with the engine's URNs, stack, transforms and refusals, and a record of it all. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
-import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import {
+  type RegisterResourceOutputsRequest,
+  type RegisterResourceRequest,
+  Result,
+} from "@pulumi/pulumi/proto/resource_pb";
+import { type CloudContext, cloudValues } from "./cloudValues";
 import type { PlannedResource } from "./graph";
 import { duplicateText, planned } from "./planned";
 import { Transforms } from "./transforms";
@@ -9,10 +14,22 @@ import { shownValue } from "./wire";
 
 type Answer<T> = (error: unknown, response?: T) => void;
 
+/** What the SDK reads of the engine's answer. A message of protobuf would be written only to be read again. */
+interface Registered {
+  getUrn(): string;
+  getId(): string;
+  getObject(): { toJavaScript(): unknown };
+  getPropertydependenciesMap(): undefined;
+  getResult(): number;
+  getUnknown(): boolean;
+}
+
 /** The parts of Pulumi's `MockMonitor` that are changed here; its type is not public. */
 interface MockMonitor {
   newUrn(parent: string, type: string, name: string): string;
-  registerResource(request: RegisterResourceRequest, answer: Answer<{ getUrn(): string }>): void;
+  /** Made so far, for `Resource.get`. */
+  resources: Map<string, { urn: string; id: string | null; state: unknown }>;
+  registerResource(request: RegisterResourceRequest, answer: Answer<Registered>): void;
   registerResourceOutputs(request: RegisterResourceOutputsRequest, answer: Answer<unknown>): void;
   registerStackTransform(request: Callback, answer: Answer<unknown>): void;
   invoke(request: unknown, answer: Answer<unknown>): void;
@@ -28,7 +45,10 @@ export interface Told {
 const stackType = "pulumi:pulumi:Stack";
 
 /** Makes the mocks that were set behave as the engine does. `refused` hears why a registration was refused. */
-export function recordingMonitor(project: string, stack: string, refused: (error: Error) => void): Told {
+export function recordingMonitor(
+  { project, stack, ...context }: CloudContext & { project: string; stack: string },
+  refused: (error: Error) => void,
+): Told {
   const told: Told = { resources: new Map(), outputs: {}, transforms: new Transforms() };
   const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
   const urnOf = (types: string, name: string) => `urn:pulumi:${stack}::${project}::${types}::${name}`;
@@ -40,10 +60,11 @@ export function recordingMonitor(project: string, stack: string, refused: (error
     return urnOf(parents ? `${parents}$${type}` : type, name);
   };
 
-  const register = monitor.registerResource.bind(monitor);
   const recorded: MockMonitor["registerResource"] = (request, answer) => {
-    const urn = monitor.newUrn(request.getParent(), request.getType(), request.getName());
-    const resource = planned(request, urn, stackUrn);
+    const [type, name] = [request.getType(), request.getName()];
+    const urn = monitor.newUrn(request.getParent(), type, name);
+    const inputs = (request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>;
+    const resource = planned(request, inputs, urn, stackUrn);
     const first = told.resources.get(urn);
     if (first !== undefined) {
       const error = new pulumi.RunError(duplicateText(first, resource));
@@ -52,18 +73,19 @@ export function recordingMonitor(project: string, stack: string, refused: (error
     }
     if (urn !== stackUrn) told.resources.set(urn, resource);
     told.transforms.addResource(urn, request);
-    register(request, answer);
+    const { id, state } = cloudValues(type, name, inputs, context, request.getImportid());
+    monitor.resources.set(urn, { urn, id, state });
+    answer(null, registered(urn, id, state));
   };
   monitor.registerResource = (request, answer) => {
     if (told.transforms.nothingFor(request)) return recorded(request, answer);
     told.transforms.apply(request).then(() => recorded(request, answer), answer);
   };
 
-  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
   monitor.registerResourceOutputs = (request, answer) => {
     if (request.getUrn() === stackUrn)
       told.outputs = shownValue(request.getOutputs()?.toJavaScript() ?? {}) as Record<string, unknown>;
-    registerOutputs(request, answer);
+    answer(null, {});
   };
 
   monitor.registerStackTransform = (request, answer) => {
@@ -79,3 +101,12 @@ export function recordingMonitor(project: string, stack: string, refused: (error
     );
   return told;
 }
+
+const registered = (urn: string, id: string, state: unknown): Registered => ({
+  getUrn: () => urn,
+  getId: () => id,
+  getObject: () => ({ toJavaScript: () => state }),
+  getPropertydependenciesMap: () => undefined,
+  getResult: () => Result.SUCCESS,
+  getUnknown: () => false,
+});

@@ -5,7 +5,12 @@ import type { Alias, PlannedResource } from "./graph";
 import { shownValue } from "./wire";
 
 /** The resource that a request registers; `stackUrn` is no parent, as it is everybody's. */
-export function planned(request: RegisterResourceRequest, urn: string, stackUrn: string): PlannedResource {
+export function planned(
+  request: RegisterResourceRequest,
+  inputs: Record<string, unknown>,
+  urn: string,
+  stackUrn: string,
+): PlannedResource {
   const parent = request.getParent();
   const aliases = request.getAliasesList();
   return {
@@ -14,7 +19,7 @@ export function planned(request: RegisterResourceRequest, urn: string, stackUrn:
     name: request.getName(),
     parent: parent === stackUrn ? undefined : parent || undefined,
     dependencies: [...new Set(request.getDependenciesList())].sort(),
-    inputs: shownValue(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+    inputs: shownValue(inputs) as Record<string, unknown>,
     custom: request.getCustom(),
     provider: request.getProvider(),
     ...(request.getProtect() && { protect: true }),

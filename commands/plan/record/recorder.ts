@@ -1,7 +1,8 @@
 /** Runs a program as the engine's language host does, against mocks, and records what it registers. */
 import * as pulumi from "@pulumi/pulumi";
+import { withoutBookkeeping } from "./bookkeeping";
 import { type CloudContext, cloudValues, invokeValues } from "./cloudValues";
-import { Failures, isMistake } from "./failures";
+import { Failures } from "./failures";
 import type { Graph } from "./graph";
 import { recordingMonitor } from "./monitor";
 import { inOrder } from "./planned";
@@ -23,22 +24,6 @@ export interface RecordOptions extends CloudContext {
  *   throw, and so does an invoke that `invokeValues` does not know
  */
 export async function record(program: () => Promise<unknown>, options: RecordOptions): Promise<Graph> {
-  // Pulumi keeps a stack trace with every promise, several a resource: most of a large plan's time. So the first run has
-  // none, and only a program that fails is run once more to have the trace of its error.
-  const traces = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return await run(program, options);
-  } catch (error) {
-    if (!isMistake(error)) throw error;
-    Error.stackTraceLimit = traces;
-    return await run(program, options);
-  } finally {
-    Error.stackTraceLimit = traces;
-  }
-}
-
-async function run(program: () => Promise<unknown>, options: RecordOptions): Promise<Graph> {
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs, id }) => cloudValues(type, name, inputs, options, id),
@@ -50,7 +35,8 @@ async function run(program: () => Promise<unknown>, options: RecordOptions): Pro
   );
   pulumi.runtime.setAllConfig(options.config, options.secretKeys);
   const failures = new Failures();
-  const told = recordingMonitor(options.project, options.stack, (error) => failures.add(error));
+  const told = recordingMonitor(options, (error) => failures.add(error));
+  const bookkeep = withoutBookkeeping();
   let result: unknown;
   try {
     const ended = pulumi.runtime.runInPulumiStack(program).then(
@@ -65,6 +51,7 @@ async function run(program: () => Promise<unknown>, options: RecordOptions): Pro
   } finally {
     await failures.end();
     told.transforms.end();
+    bookkeep();
   }
   if (failures.first) throw failures.first.value;
   return {

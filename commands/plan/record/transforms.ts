@@ -2,6 +2,7 @@
  * Runs a program's transforms on what it registers. Pulumi's mocks only note them; the engine calls back each of them, so
  * this does what its `registerResource` does (pkg/resource/deploy/source_eval.go), in the same order and forms.
  */
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { CallbackInvokeRequest, type CallbackInvokeResponse } from "@pulumi/pulumi/proto/callback_pb";
 import {
@@ -10,8 +11,13 @@ import {
   TransformResourceOptions,
   TransformResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { outputDependencies, withOutputs, withoutOutputs } from "./wire";
+
+// Pulumi's own copy: a message of another one is none to it.
+const { Struct: StructMessage } = createRequire(require.resolve("@pulumi/pulumi"))(
+  "google-protobuf/google/protobuf/struct_pb",
+) as typeof import("google-protobuf/google/protobuf/struct_pb");
 
 type Fields = Record<string, unknown>;
 
@@ -63,7 +69,7 @@ export class Transforms {
     // Dependencies go along with the values only where the resource has a transform of its own: the engine's way.
     const hasOwn = request.getTransformsList().length > 0;
     const given = (request.getObject()?.toJavaScript() ?? {}) as Fields;
-    let properties = Struct.fromJavaScript(
+    let properties = StructMessage.fromJavaScript(
       withOutputs(given, hasOwn ? propertyDependencies(request) : {}) as Record<string, JavaScriptValue>,
     );
     let options = optionsOf(request);
@@ -73,7 +79,7 @@ export class Transforms {
       options = response.getOptions() ?? options;
     }
     const values = properties.toJavaScript() as Fields;
-    request.setObject(Struct.fromJavaScript(withoutOutputs(values) as Record<string, JavaScriptValue>));
+    request.setObject(StructMessage.fromJavaScript(withoutOutputs(values) as Record<string, JavaScriptValue>));
     const kept = hasOwn ? options.getDependsOnList() : request.getDependenciesList();
     request.setDependenciesList([...new Set([...kept, ...outputDependencies(values)])]);
     setOptions(request, options);

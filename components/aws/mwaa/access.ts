@@ -3,7 +3,7 @@ import { Policy } from "@pulumi/aws/iam/policy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { UserPolicyAttachment } from "@pulumi/aws/iam/userPolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
-import type { Access as AccessSettings } from "../../../config";
+import type { AccessLists } from "../../../config";
 import type { AwsPlace } from "../iam/arn";
 import { type AirflowRole, accessPolicy } from "../iam/policies";
 
@@ -12,11 +12,11 @@ export interface AccessArgs {
   /** Name of the MWAA environment. */
   environment: string;
   /** Stack config `airflow:access`: ARNs of IAM roles, users and groups of this account. */
-  access: AccessSettings;
+  access: AccessLists;
 }
 
 /** Which Airflow role a kind of principal gets, and whether it may call the REST API. */
-const grants: Record<keyof AccessSettings, [AirflowRole, boolean]> = {
+const grants: Record<keyof AccessLists, [AirflowRole, boolean]> = {
   admins: ["Admin", true],
   viewers: ["Viewer", false],
   triggerCallers: ["User", true],
@@ -25,11 +25,11 @@ const grants: Record<keyof AccessSettings, [AirflowRole, boolean]> = {
 /** Who may open Airflow and start DAG runs: a managed policy for each kind, attached to whom config names. */
 export class Access extends pulumi.ComponentResource {
   /** ARNs of the policies, for principals that this program does not manage (such as permission sets). */
-  readonly policyArns: Record<keyof AccessSettings, pulumi.Output<string>>;
+  readonly policyArns: Record<keyof AccessLists, pulumi.Output<string>>;
 
   constructor(name: string, { place, environment, access }: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:Access", name, { place, environment, access }, opts);
-    const granted = (kind: keyof AccessSettings) => {
+    const granted = (kind: keyof AccessLists) => {
       const [role, rest] = grants[kind];
       const policy = JSON.stringify(accessPolicy(place, environment, role, rest));
       const description = `Airflow ${environment}: ${role}`;

@@ -4,6 +4,7 @@ import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "../../../config";
 import { conflict } from "../../../config/messages";
+import { PlainError } from "../../shared/plainError";
 import type { NetworkInputs } from "../settings";
 
 const subnetIds = "airflow:mwaa.network.privateSubnetIds";
@@ -44,7 +45,11 @@ export function inTwoZones(
   opts: pulumi.InvokeOutputOptions,
 ): pulumi.Output<string>[] {
   const found = pulumi.all(ids.map((id) => getSubnetOutput({ id, vpcId }, opts))).apply((subnets) => {
-    checkZones(subnets);
+    try {
+      checkZones(subnets);
+    } catch (error) {
+      throw new PlainError((error as Error).message);
+    }
     return subnets.map(({ id }) => id);
   });
   return ids.map((_, index) => found.apply((all) => all[index] as string));
@@ -56,7 +61,7 @@ export function firstZones(opts: pulumi.InvokeOutputOptions): pulumi.Output<[str
   return getAvailabilityZonesOutput({ state: "available", filters }, opts).names.apply((names): [string, string] => {
     const [first, second] = [...names].sort();
     if (first === undefined || second === undefined)
-      throw new pulumi.RunError(
+      throw new PlainError(
         `MWAA needs two availability zones; this region offers ${names.join(", ") || "none"}. Fix: pulumi config set aws:region REGION`,
       );
     return [first, second];

@@ -1,5 +1,5 @@
 /** What the chart's values are made from. `Text` is a string in tests, an output where Pulumi only knows it later. */
-import type { Access, GitDags } from "../../../config";
+import type { AccessLists, GitDags } from "../../../config";
 import type { SecretNames } from "../stores/secrets";
 
 export interface ChartInputs<Text> {
@@ -20,7 +20,7 @@ export interface ChartInputs<Text> {
   iapFiles: Text;
   /** Audience of IAP's assertions. */
   audience: Text;
-  access: Access;
+  access: AccessLists;
   /** DAGs from a git repository instead of the bucket. */
   git: GitDags | undefined;
   aws: { roleArn: Text; region: string } | undefined;

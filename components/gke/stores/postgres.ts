@@ -90,7 +90,7 @@ export class Postgres extends pulumi.ComponentResource {
     const disk = new Disk(
       `${name}-disk`,
       { project, zone, size: diskGb, type: "pd-balanced" },
-      { parent: this, dependsOn: after, protect },
+      { parent: this, dependsOn: after, ...(protect && { protect }) },
     );
     const specs = volumeSpecs({ diskId: disk.id, zone, diskGb });
     const child = { parent: this, dependsOn: ready, deletedWith };

@@ -1,10 +1,10 @@
 import { WebBackendServiceIamMember } from "@pulumi/gcp/iap/webBackendServiceIamMember";
 import * as pulumi from "@pulumi/pulumi";
-import type { Access } from "../../../config";
+import type { AccessLists } from "../../../config";
 
 export interface IapAccessArgs {
   project: string;
-  access: Access;
+  access: AccessLists;
   /** The backend service that the grants are for, and no other. */
   backendName: pulumi.Input<string>;
   /** What must be there before anybody is let in: the release, whose login knows who may do what. */
@@ -12,7 +12,7 @@ export interface IapAccessArgs {
 }
 
 /** Everybody who is named anywhere, once, in the order of the alphabet. */
-export function principals(access: Access): string[] {
+export function principals(access: AccessLists): string[] {
   return [...new Set([...access.admins, ...access.viewers, ...access.triggerCallers])].sort();
 }
 

@@ -186,9 +186,9 @@ echo "error: no stack named 'none' found" >&2; exit 255
     expect(JSON.parse(again.out)).to.deep.include({ runId: "event-1", created: false });
 
     const serve = `require("node:http").createServer((request, response) => {
-      let text = ""; request.on("data", (part) => { text += part; }).on("end", () => {
+      const parts = []; request.on("data", (part) => parts.push(part)).on("end", () => {
         const res = { status: (code) => (response.statusCode = code, res), json: (data) => response.end(JSON.stringify(data)) };
-        require("${join(folder, "cloudFunction.cjs")}").startRun({ body: JSON.parse(text) }, res);
+        require("${join(folder, "cloudFunction.cjs")}").startRun({ rawBody: Buffer.concat(parts) }, res);
       });
     }).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
     const { child } = start(["-e", serve], {
@@ -197,12 +197,12 @@ echo "error: no stack named 'none' found" >&2; exit 255
     });
     try {
       const port = await new Promise<number>((resolve) => child.stdout?.once("data", (text) => resolve(Number(text))));
-      const post = (body: object) => fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: JSON.stringify(body) });
-      const started = await post({ date_kr: "2019-11-24" });
+      const post = (body: string) => fetch(`http://127.0.0.1:${port}/`, { method: "POST", body });
+      const started = await post('{"date_kr": "2019-11-24"}');
       expect(started.status).to.equal(200);
       expect(await started.json()).to.deep.include({ dagId: "date_kr", created: true });
-      const wrong = await post({ date_kr: 20191124 });
-      expect(wrong.status).to.equal(400);
+      for (const wrong of ['{"date_kr": 20191124}', "", "date_kr=2019-11-24", "[]"])
+        expect((await post(wrong)).status, wrong).to.equal(400);
     } finally {
       child.kill();
     }

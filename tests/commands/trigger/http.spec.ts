@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { LIMITS, type Limits, retryAfter, send } from "../../../commands/trigger/http";
+import { LIMITS, type Limits, retryAfter, send } from "../../../commands/trigger/http/send";
 import { TriggerError } from "../../../commands/trigger/index";
 import { refusal } from "./refusal";
 

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Told } from "../../../commands/errors";
 import { parse } from "../../../commands/parse";
+import { type Asked, requestOf } from "../../../commands/trigger/command/options";
+import { duration, line, newsOf } from "../../../commands/trigger/command/progress";
 import { JsonText } from "../../../commands/trigger/index";
-import { type Asked, checked } from "../../../commands/trigger/options";
-import { duration, line, newsOf } from "../../../commands/trigger/progress";
 import { verb } from "../../../commands/trigger/verb";
 
-const read = (...args: string[]) => checked(parse(verb, args) as unknown as Asked);
+const read = (...args: string[]) => requestOf(parse(verb, args) as unknown as Asked);
 
 const message = (...args: string[]): string => {
   try {
@@ -56,6 +56,17 @@ describe("trigger command's arguments", () => {
       expect(message("d", "--conf", `@${folder}/none`)).to.equal(
         `--conf @${folder}/none cannot be read (ENOENT): give a readable file after @`,
       );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("refuses a file that is not UTF-8, instead of sending other characters", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "trigger-"));
+    try {
+      const file = join(folder, "conf.json");
+      writeFileSync(file, Buffer.from('{"name": "Z\xfcrich"}', "latin1"));
+      expect(message("d", "--conf", `@${file}`)).to.equal(`--conf @${file} is not UTF-8: save it as UTF-8`);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ProgramError } from "../../../../commands/plan/record/failures";
 import { ConfigError } from "../../../../config";
+import { missing } from "../../../../config/messages";
 import { Group, recorded, Thing, thrownBy } from "./run";
 
 const bucket = "aws:s3/bucket:Bucket";
@@ -95,7 +96,7 @@ describe("a recorded program that fails", () => {
     };
     expect(told(await thrownBy(program))).to.match(new RegExp(`^not a function\\n {2}at .*${here}:\\d+:\\d+\\)?$`));
     expect(told(new pulumi.RunError("airflow:name is missing"))).to.equal("airflow:name is missing");
-    const refused = new ConfigError([{ path: "airflow:name", what: "", message: "airflow:name is not set" }]);
+    const refused = new ConfigError([missing("airflow:name", "a name", "airflow-dev")]);
     expect(told(refused)).to.equal(refused.message);
     expect(told("text")).to.equal("text");
   });

@@ -1,8 +1,8 @@
 /** The target that a Pulumi stack names: its output `trigger`, read by the Pulumi command. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { TriggerError } from "./errors";
-import { parseTarget, type Target } from "./target";
+import { TriggerError } from "../errors";
+import { parseTarget, type Target } from "../target";
 
 const run = promisify(execFile);
 

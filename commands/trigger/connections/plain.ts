@@ -1,9 +1,9 @@
 /** A plain Airflow server: a token, or a user's name and password. */
 import { TriggerError } from "../errors";
-import { type Answer, type Limits, send } from "../http";
+import { type Answer, type Limits, send } from "../http/send";
 import type { AirflowTarget } from "../target";
-import { airflowToken, kept, rest, version } from "./direct";
-import { type ApiCall, Kept, type Way } from "./way";
+import { type ApiCall, type Connection, Kept } from "./connection";
+import { airflowToken, kept, rest, version } from "./server";
 
 /** What a plain server wants to see. Default: AIRFLOW_TOKEN, else AIRFLOW_USERNAME and AIRFLOW_PASSWORD, of the environment. */
 export type Credentials = { token: string } | { username: string; password: string };
@@ -14,7 +14,7 @@ export function credentialsFromEnv(env: NodeJS.ProcessEnv = process.env): Creden
   return username && password ? { username, password } : undefined;
 }
 
-export class PlainWay implements Way {
+export class PlainConnection implements Connection {
   readonly webUrl: string;
   readonly roleFix = "give the user a role that may start runs, such as User or Op: Security, List Users";
   private readonly version: Kept<"2" | "3">;
@@ -36,9 +36,9 @@ export class PlainWay implements Way {
   }
 
   async call(call: ApiCall, limits: Limits): Promise<Answer> {
-    const at = { url: this.target.url, major: await this.major(limits), who: "Airflow" };
+    const server = { url: this.target.url, major: await this.major(limits), who: "Airflow" };
     const stale = (_: Answer, sent: number) => this.token.forget(sent);
-    const answer = await rest(call, at, () => this.login(at.major, limits), stale, limits);
+    const answer = await rest(call, server, () => this.login(server.major, limits), stale, limits);
     if (answer.status === 401) throw this.refused(answer.status);
     return answer;
   }

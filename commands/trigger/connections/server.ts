@@ -1,7 +1,7 @@
-/** What the ways that speak HTTP to Airflow's own server share: which version it is, and one new login after a 401. */
+/** What the connections that speak HTTP to Airflow's own server share: which version it is, and one new login after a 401. */
 import { TriggerError } from "../errors";
-import { type Answer, json, type Limits, send } from "../http";
-import { type ApiCall, Kept } from "./way";
+import { type Answer, json, type Limits, send } from "../http/send";
+import { type ApiCall, Kept } from "./connection";
 
 /** "2" or "3" from the target, else by asking the server, through `ask`, for a path that only Airflow 3 has. */
 export function version(known: string | undefined, ask: (path: string, limits: Limits) => Promise<Answer>) {
@@ -31,7 +31,7 @@ export function version(known: string | undefined, ask: (path: string, limits: L
  */
 export async function rest(
   call: ApiCall,
-  at: { url: string; major: "2" | "3"; who: string },
+  server: { url: string; major: "2" | "3"; who: string },
   login: (limits: Limits) => Promise<Record<string, string>>,
   stale: (answer: Answer, sent: number) => void,
   limits: Limits,
@@ -39,9 +39,9 @@ export async function rest(
   for (let again = false; ; again = true) {
     const headers: Record<string, string> = { accept: "application/json", ...(await login(limits)) };
     if (call.body !== undefined) headers["content-type"] = "application/json";
-    const url = `${at.url}/api/${at.major === "2" ? "v1" : "v2"}${call.path}`;
+    const url = `${server.url}/api/${server.major === "2" ? "v1" : "v2"}${call.path}`;
     const sent = performance.now();
-    const answer = await send({ method: call.method, url, headers, body: call.body }, at.who, limits);
+    const answer = await send({ method: call.method, url, headers, body: call.body }, server.who, limits);
     if (answer.status !== 401 || again) return answer;
     stale(answer, sent);
   }
@@ -54,7 +54,7 @@ export async function airflowToken(
   headers: Record<string, string>,
   limits: Limits,
 ): Promise<Answer> {
-  const call = { method: "POST" as const, url: `${url}/auth/token`, body: JSON.stringify(body) };
+  const call = { method: "POST" as const, url: `${url}/auth/token`, body: JSON.stringify(body), reads: true };
   return send({ ...call, headers: { "content-type": "application/json", ...headers } }, "Airflow", limits);
 }
 

@@ -3,13 +3,13 @@
  * own token, got for IAP's assertion, is in Authorization. See airflow/iap/README.md for the other side.
  */
 import { TriggerError } from "../errors";
-import { serviceAccountJwt } from "../google";
-import { type Answer, type Limits, send } from "../http";
+import { serviceAccountJwt } from "../http/google";
+import { type Answer, type Limits, send } from "../http/send";
 import type { IapTarget } from "../target";
-import { airflowToken, kept, rest, version } from "./direct";
-import { type ApiCall, Kept, type Way } from "./way";
+import { type ApiCall, type Connection, Kept } from "./connection";
+import { airflowToken, kept, rest, version } from "./server";
 
-export class IapWay implements Way {
+export class IapConnection implements Connection {
   readonly webUrl: string;
   readonly roleFix: string;
   private readonly who: string;
@@ -36,13 +36,13 @@ export class IapWay implements Way {
   }
 
   async call(call: ApiCall, limits: Limits): Promise<Answer> {
-    const at = { url: this.target.url, major: await this.major(limits), who: "Airflow behind IAP" };
+    const server = { url: this.target.url, major: await this.major(limits), who: "Airflow behind IAP" };
     const login = async () => ({
       ...(await this.door(limits)),
       authorization: `Bearer ${await this.token.get(limits)}`,
     });
     const stale = (answer: Answer, sent: number) => (isIap(answer) ? this.jwt : this.token).forget(sent);
-    return this.admitted(await rest(call, at, login, stale, limits));
+    return this.admitted(await rest(call, server, login, stale, limits));
   }
 
   private async door(limits: Limits): Promise<Record<string, string>> {

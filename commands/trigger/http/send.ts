@@ -1,7 +1,9 @@
 /** One HTTP request with retries: back-off and Retry-After for 429, 5xx and dropped connections, nothing else again. */
-import http, { type Agent, type IncomingHttpHeaders } from "node:http";
 import { DelegateBackoff, ExponentialBackoff, handleType, retry } from "cockatiel";
-import { type Layer, TriggerError } from "./errors";
+import { type Layer, TriggerError } from "../errors";
+import { type Answer, exchange, Late } from "./exchange";
+
+export type { Answer } from "./exchange";
 
 export interface Call {
   method: "GET" | "POST";
@@ -11,13 +13,8 @@ export interface Call {
   body?: string | Uint8Array;
   /** The status that an answer below 500 carries inside, if that is one to try again for. */
   trouble?: (answer: Answer) => number | undefined;
-}
-
-export interface Answer {
-  status: number;
-  /** Names in lower case. */
-  headers: IncomingHttpHeaders;
-  text: string;
+  /** It makes nothing that counts, so it is sent again where its answer came broken. Default: whether it is a GET. */
+  reads?: boolean;
 }
 
 export interface Limits {
@@ -29,6 +26,8 @@ export interface Limits {
   firstPause: number;
   /** Ends everything early. */
   signal?: AbortSignal;
+  /** Told who is being waited for ("Airflow at example.com, which answered 503"), and undefined when there is an answer. */
+  onWait?: (who: string | undefined) => void;
 }
 
 export const LIMITS: Limits = { attempts: 6, attemptTimeout: 30_000, firstPause: 500 };
@@ -61,25 +60,27 @@ export async function send(call: Call, who: string, limits: Limits): Promise<Ans
     return { delay: Math.max(next.duration, (failed instanceof Again && failed.pause) || 0), state: next };
   });
   const policy = retry(handleType(Again), { maxAttempts: limits.attempts - 1, backoff: backoff as never });
+  const there = `${who} at ${new URL(call.url).host}`;
+  limits.onWait?.(there);
+  if (limits.onWait)
+    policy.onFailure(({ reason }) => {
+      if ("error" in reason && reason.error instanceof Again) limits.onWait?.(`${there}, which ${reason.error.reason}`);
+    });
   try {
     return await policy.execute(() => once(call, limits), limits.signal);
   } catch (problem) {
     if (limits.signal?.aborted) throw cancelled(limits.signal);
     if (!(problem instanceof Again)) throw problem;
-    const host = new URL(call.url).host;
-    throw new TriggerError(
-      "network",
-      "not-reachable",
-      `${who} at ${host} ${problem.reason}, tried ${limits.attempts} times`,
-      {
-        status: problem.status,
-        fix:
-          problem.status === 429
-            ? "wait, or send fewer requests at a time"
-            : "check that the address is right, that this machine can reach it, and that the server runs",
-        cause: problem.cause,
-      },
-    );
+    throw new TriggerError("network", "not-reachable", `${there} ${problem.reason}, tried ${limits.attempts} times`, {
+      status: problem.status,
+      fix:
+        problem.status === 429
+          ? "wait, or send fewer requests at a time"
+          : "check that the address is right, that this machine can reach it, and that the server runs",
+      cause: problem.cause,
+    });
+  } finally {
+    limits.onWait?.(undefined);
   }
 }
 
@@ -87,13 +88,18 @@ async function once(call: Call, limits: Limits): Promise<Answer> {
   const headers = typeof call.headers === "function" ? await call.headers() : call.headers;
   let answer: Answer;
   try {
-    answer = await exchange(call, headers ?? {}, limits);
+    answer = await exchange(call, headers ?? {}, limits.signal, limits.attemptTimeout);
   } catch (problem) {
-    if (problem instanceof Again || limits.signal?.aborted) throw problem;
+    if (limits.signal?.aborted) throw problem;
+    if (problem instanceof Late) throw new Again(problem.message);
     throw unreachable(call, problem as NodeJS.ErrnoException);
   }
   const status = call.trouble?.(answer) ?? answer.status;
-  if (status !== 429 && status < 500) return answer;
+  if (status !== 429 && status < 500) {
+    if (answer.status <= 201 && (call.reads ?? call.method === "GET") && isBroken(answer))
+      throw new Again("sent an answer that is not whole", undefined, status);
+    return answer;
+  }
   const pause = retryAfter(answer.headers["retry-after"]);
   if (pause !== undefined && pause > LONGEST_PAUSE) {
     const message = `${new URL(call.url).host} answered ${status} and asks to wait ${Math.round(pause / 1000)} s`;
@@ -102,7 +108,18 @@ async function once(call: Call, limits: Limits): Promise<Answer> {
   throw new Again(`answered ${status}`, pause, status);
 }
 
-/** Certificates are not mended by trying again; everything else of a connection may be. */
+/** JSON that breaks off. A page instead of JSON is no broken answer: it comes from another server. */
+function isBroken({ headers, text }: Answer): boolean {
+  if (text !== "" && !headers["content-type"]?.includes("json")) return false;
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Trying again does not better a certificate; everything else of a connection it may. */
 function unreachable(call: Call, problem: NodeJS.ErrnoException): Error {
   const code = problem.code ?? problem.message;
   if (!/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code)) {
@@ -115,48 +132,12 @@ function unreachable(call: Call, problem: NodeJS.ErrnoException): Error {
   });
 }
 
-/** One connection is kept for each request that runs at a time, and used again. */
-const agents = new Map<string, Agent>();
-
-/**
- * One request and its whole answer. Node's http, not its fetch: the first fetch of a process costs as much CPU as starting Node
- * three times, which is most of what a command that sends two requests does.
- */
-async function exchange(call: Call, headers: Record<string, string>, limits: Limits): Promise<Answer> {
-  const { Agent, request } = call.url.startsWith("https:") ? await import("node:https") : http;
-  const protocol = call.url.slice(0, 5);
-  const agent = agents.get(protocol) ?? new Agent({ keepAlive: true, scheduling: "lifo" });
-  agents.set(protocol, agent);
-  const length = call.body === undefined ? {} : { "content-length": String(Buffer.byteLength(call.body)) };
-  return new Promise((resolve, reject) => {
-    const options = { method: call.method, headers: { ...headers, ...length }, agent, signal: limits.signal };
-    const sent = request(call.url, options, (response) => {
-      const parts: Buffer[] = [];
-      response
-        .on("data", (part: Buffer) => parts.push(part))
-        .on("error", failed)
-        .on("end", () => {
-          clearTimeout(timer);
-          const text = Buffer.concat(parts).toString();
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
-        });
-    });
-    const late = new Again(`did not answer within ${limits.attemptTimeout / 1000} s`);
-    const timer = setTimeout(() => sent.destroy(late), limits.attemptTimeout);
-    const failed = (problem: Error) => {
-      clearTimeout(timer);
-      reject(problem);
-    };
-    sent.on("error", failed).end(call.body);
-  });
-}
-
 /** Milliseconds that `Retry-After` asks for: seconds or a date; undefined where it says neither. */
 export function retryAfter(value: string | undefined, now = Date.now()): number | undefined {
   if (!value) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  const time = Date.parse(value);
+  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
 }
 
 /** The signal's end as an error of this library. */
@@ -171,7 +152,8 @@ export function json<T>(answer: Answer, layer: Layer, who: string): T {
     return JSON.parse(answer.text) as T;
   } catch (cause) {
     const kind = answer.headers["content-type"] ?? "no content type";
-    throw new TriggerError(layer, "rejected", `${who} answered ${answer.status} with ${kind} instead of JSON`, {
+    const what = kind.includes("json") ? "JSON that is not whole" : `${kind} instead of JSON`;
+    throw new TriggerError(layer, "unreadable", `${who} answered ${answer.status} with ${what}`, {
       status: answer.status,
       fix: "check that the target's address is the one of an Airflow server",
       cause,

@@ -4,8 +4,8 @@
  * The SDK's generated client (@aws-sdk/client-mwaa) is left out: it would load some 40 modules to send two JSON requests, and
  * retry in a way of its own beside ours. What is signed and where it goes is the SDK's rule (endpoint, AWS_ENDPOINT_URL_MWAA).
  */
-import { TriggerError } from "./errors";
-import { type Answer, type Call, type Limits, send } from "./http";
+import { TriggerError } from "../errors";
+import { type Answer, type Limits, send } from "./send";
 
 const LOGIN = "run `aws sso login` or `aws configure`, set AWS_PROFILE, or run where a role is attached";
 
@@ -24,6 +24,7 @@ function signer(region: string): Promise<Signer> {
       return new SignatureV4({ service: "airflow", region, credentials, sha256: Sha256 }) as unknown as Signer;
     });
     signers.set(region, found);
+    found.catch(() => signers.delete(region)); // the next call tries anew
   }
   return found;
 }
@@ -41,13 +42,13 @@ export function mwaaEndpoint(region: string, env: NodeJS.ProcessEnv = process.en
   return `https://env.airflow.${region}.${region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com"}`;
 }
 
-/** POST JSON to MWAA. Gives any answer below 500; each try is signed anew, because a signature lives five minutes. */
+/** POST JSON to MWAA. Gives any answer below 500. Each try is signed anew, because a signature lives five minutes. `reads`: nothing is changed. */
 export async function mwaaPost(
   region: string,
   path: string,
   body: string,
   limits: Limits,
-  trouble?: Call["trouble"],
+  reads = false,
 ): Promise<Answer> {
   const base = new URL(mwaaEndpoint(region) + path);
   const bytes = new TextEncoder().encode(body); // signed and sent alike
@@ -73,5 +74,29 @@ export async function mwaaPost(
       });
     }
   };
-  return send({ method: "POST", url: base.href, headers: sign, body: bytes, trouble }, "Amazon MWAA", limits);
+  return send({ method: "POST", url: base.href, headers: sign, body: bytes, trouble, reads }, "Amazon MWAA", limits);
+}
+
+/** The exception's name: from the header AWS sets, else from the body. */
+export function errorKind(answer: Answer): string {
+  const header = answer.headers["x-amzn-errortype"];
+  const named = (header as string | undefined) ?? /"(?:__type|code)":\s*"([^"]+)"/.exec(answer.text)?.[1] ?? "";
+  return named.split(":")[0].split("#").pop() ?? "";
+}
+
+/** Source: the AWS SDK's own list, @smithy/service-error-classification (THROTTLING_ERROR_CODES). */
+const THROTTLED = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded/;
+
+/** Whether AWS hands on an answer of Airflow's. */
+export const isInner = (kind: string) => kind === "RestApiClientException" || kind === "RestApiServerException";
+
+/** The status that a later try can better: Airflow's own, or AWS's word for too many requests, which comes as 400 as well. */
+function trouble(answer: Answer): number | undefined {
+  const kind = errorKind(answer);
+  if (THROTTLED.test(kind)) return 429;
+  if (!isInner(kind)) return undefined;
+  const status = Number(
+    /"RestApiStatusCode":\s*(\d+)/.exec(answer.text)?.[1] ?? (kind === "RestApiServerException" ? 500 : 400),
+  );
+  return status === 429 || status >= 500 ? status : undefined;
 }

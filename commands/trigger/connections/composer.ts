@@ -1,12 +1,12 @@
 /** Cloud Composer 2 and 3: Airflow's REST API with an access token of the caller. */
 import { TriggerError } from "../errors";
-import { accessToken } from "../google";
-import { type Answer, type Limits, send } from "../http";
+import { accessToken } from "../http/google";
+import { type Answer, type Limits, send } from "../http/send";
 import type { ComposerTarget } from "../target";
-import { rest, version } from "./direct";
-import type { ApiCall, Kept, Way } from "./way";
+import type { ApiCall, Connection, Kept } from "./connection";
+import { rest, version } from "./server";
 
-export class ComposerWay implements Way {
+export class ComposerConnection implements Connection {
   readonly webUrl: string;
   readonly roleFix =
     "give your user a role in Airflow that may start runs (Composer gives new callers Op): Security, List Users";
@@ -25,12 +25,12 @@ export class ComposerWay implements Way {
   }
 
   async call(call: ApiCall, limits: Limits): Promise<Answer> {
-    const at = { url: this.target.url, major: await this.major(limits), who: "Cloud Composer" };
+    const server = { url: this.target.url, major: await this.major(limits), who: "Cloud Composer" };
     // The library renews a token in time by itself; after a 401 the same one would come back, and does no harm.
     return this.admitted(
       await rest(
         call,
-        at,
+        server,
         () => this.login(),
         () => undefined,
         limits,

@@ -1,5 +1,5 @@
 /** What --wait says of a run. */
-import type { Progress } from "./index";
+import type { Progress } from "../run";
 
 /** "running, 3 of 7 tasks done, 1 failed (load), 1m05s" */
 export const line = (progress: Progress): string => `${newsOf(progress)}, ${duration(progress.elapsedSeconds)}`;

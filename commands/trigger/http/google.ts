@@ -1,8 +1,8 @@
 /** The caller's Google identity, by Application Default Credentials. google-auth-library is loaded only here, when needed. */
 import type { GoogleAuth } from "google-auth-library";
-import { TriggerError } from "./errors";
-import type { Limits } from "./http";
-import { send } from "./http";
+import { TriggerError } from "../errors";
+import type { Limits } from "./send";
+import { json, send } from "./send";
 
 const CLOUD = "https://www.googleapis.com/auth/cloud-platform";
 const IAM = "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts";
@@ -14,9 +14,12 @@ let auth: Promise<GoogleAuth> | undefined;
 function adc(): Promise<GoogleAuth> {
   // A project is named because the library would else look for one that nothing here uses: by `gcloud`, then for seconds by the
   // metadata server.
-  auth ??= import("google-auth-library").then(
-    ({ GoogleAuth }) => new GoogleAuth({ scopes: [CLOUD], projectId: "unused" }),
-  );
+  if (!auth) {
+    auth = import("google-auth-library").then(
+      ({ GoogleAuth }) => new GoogleAuth({ scopes: [CLOUD], projectId: "unused" }),
+    );
+    auth.catch(forgetGoogle); // the next call tries anew
+  }
   return auth;
 }
 
@@ -69,10 +72,12 @@ export async function serviceAccountJwt(account: string | undefined, audience: s
     url: `${IAM}/${encodeURIComponent(email)}:signJwt`,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify({ payload: JSON.stringify(claims) }),
+    reads: true,
   };
   const answer = await send(call, "Google's IAM Credentials", limits);
   if (answer.status === 200) {
-    return { value: (JSON.parse(answer.text) as { signedJwt: string }).signedJwt, until: (now + 3300) * 1000 };
+    const { signedJwt } = json<{ signedJwt: string }>(answer, "credentials", "Google's IAM Credentials");
+    return { value: signedJwt, until: (now + 3300) * 1000 };
   }
   if (answer.status === 401) throw noCredentials(new Error("IAM Credentials answered 401"));
   const said = /"message":\s*"([^"]{0,300})/.exec(answer.text)?.[1] ?? `status ${answer.status}`;

@@ -1,5 +1,5 @@
-/** What every way in offers: Airflow's REST API under one form, logged in. */
-import type { Answer, Limits } from "../http";
+/** What every connection offers: Airflow's REST API under one form, logged in. */
+import type { Answer, Limits } from "../http/send";
 
 export interface ApiCall {
   method: "GET" | "POST";
@@ -9,7 +9,7 @@ export interface ApiCall {
   body?: string;
 }
 
-export interface Way {
+export interface Connection {
   /** "3" or "2" of the Airflow behind it; undefined where it is not known and need not be. */
   major(limits: Limits): Promise<"2" | "3" | undefined>;
   /**
@@ -17,7 +17,7 @@ export interface Way {
    * (credentials, IAP, MWAA, Composer) is thrown as a TriggerError.
    */
   call(call: ApiCall, limits: Limits): Promise<Answer>;
-  /** How the grant that mends a 403 of Airflow's is given on this way. */
+  /** How the grant that fixes a 403 of Airflow's is given here. */
   readonly roleFix: string;
   /** Where people look at Airflow, if known. */
   readonly webUrl?: string;

@@ -1,7 +1,9 @@
 /** The verb's arguments as a request, checked before anything is sent. */
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { UsageError } from "../errors";
-import { JsonText, type TriggerRequest } from "./request";
+import { UsageError } from "../../errors";
+import { JsonText } from "../request/conf";
+import type { TriggerRequest } from "../request/prepare";
 
 /** As they were typed. */
 export interface Asked {
@@ -18,7 +20,7 @@ export interface Asked {
 }
 
 /** @throws UsageError that names the option and its value (never one of conf) */
-export function checked(asked: Asked): { request: TriggerRequest; timeoutSeconds?: number } {
+export function requestOf(asked: Asked): { request: TriggerRequest; timeoutSeconds?: number } {
   const { conf, runId, logicalDate, allowPaused, timeout } = asked;
   if (timeout !== undefined && !asked.wait) throw new UsageError("--timeout is for --wait", "give both, or neither");
   const timeoutSeconds = timeout === undefined ? undefined : Number(timeout);
@@ -38,12 +40,14 @@ export function checked(asked: Asked): { request: TriggerRequest; timeoutSeconds
 
 function confText(given: string): string {
   if (given !== "-" && !given.startsWith("@")) return given;
-  const file = given === "-" ? 0 : given.slice(1);
+  let bytes: Buffer;
   try {
-    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    bytes = readFileSync(given === "-" ? 0 : given.slice(1));
   } catch (problem) {
     throw new UsageError(
       `--conf ${given} cannot be read (${(problem as NodeJS.ErrnoException).code}): give a readable file after @`,
     );
   }
+  if (!isUtf8(bytes)) throw new UsageError(`--conf ${given} is not UTF-8: save it as UTF-8`);
+  return bytes.toString().replace(/^\uFEFF/, "");
 }

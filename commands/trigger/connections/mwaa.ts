@@ -3,12 +3,13 @@
  * page (airflow:CreateWebLoginToken), the call goes to the web server with such a login instead.
  * Sources: https://docs.aws.amazon.com/mwaa/latest/API/API_InvokeRestApi.html and .../latest/userguide/access-mwaa-apache-airflow-rest-api.html
  */
-import { mwaaPost } from "../aws";
+
 import { TriggerError } from "../errors";
-import { type Answer, json, type Limits, send } from "../http";
+import { errorKind, isInner, mwaaPost } from "../http/aws";
+import { type Answer, json, type Limits, send } from "../http/send";
 import type { MwaaTarget } from "../target";
-import { rest } from "./direct";
-import { type ApiCall, Kept, type Way } from "./way";
+import { type ApiCall, type Connection, Kept } from "./connection";
+import { rest } from "./server";
 
 /** InvokeRestApi takes no more. */
 const MOST_BYTES = 6 * 1024 * 1024;
@@ -19,7 +20,7 @@ interface Login {
   major: "2" | "3";
 }
 
-export class MwaaWay implements Way {
+export class MwaaConnection implements Connection {
   readonly webUrl?: string;
   readonly roleFix: string;
   private readonly name: string;
@@ -52,7 +53,8 @@ export class MwaaWay implements Way {
   /** Airflow's answer through InvokeRestApi, or the refusal of a caller who may not use it. */
   private async invoke(call: ApiCall, limits: Limits): Promise<Answer | TriggerError> {
     const [path, query] = call.path.split("?");
-    const parts = [`"Method":"${call.method}"`, `"Path":${JSON.stringify(decodeURI(path))}`];
+    // Ids as they are, as Amazon's own provider sends them (MwaaHook.invoke_rest_api): whoever encodes them does it once.
+    const parts = [`"Method":"${call.method}"`, `"Path":${JSON.stringify(decodeURIComponent(path))}`];
     if (query) parts.push(`"QueryParameters":${JSON.stringify(Object.fromEntries(new URLSearchParams(query)))}`);
     if (call.body !== undefined) parts.push(`"Body":${call.body}`);
     const body = `{${parts.join(",")}}`;
@@ -66,7 +68,7 @@ export class MwaaWay implements Way {
       `/restapi/${this.target.environment}`,
       body,
       limits,
-      innerTrouble,
+      call.method === "GET",
     );
     if (answer.status === 200) return inner(answer, json<Inner>(answer, "mwaa", "Amazon MWAA"));
     const kind = errorKind(answer);
@@ -74,7 +76,7 @@ export class MwaaWay implements Way {
     return this.refusal(kind, answer, "airflow:InvokeRestApi");
   }
 
-  /** What AWS's refusal means; thrown unless another way is left, which is so only where the permission is missing. */
+  /** What AWS's refusal means; thrown unless another connection is left, which is so only where the permission is missing. */
   private refusal(kind: string, answer: Answer, action: string): TriggerError {
     const { status } = answer;
     const said = /"[Mm]essage":\s*"([^"]{0,300})/.exec(answer.text)?.[1];
@@ -113,14 +115,14 @@ export class MwaaWay implements Way {
 
   private async overWeb(call: ApiCall, limits: Limits): Promise<Answer> {
     const { url, major } = await this.web.get(limits);
-    const at = { url, major, who: `the web server of ${this.name}` };
+    const server = { url, major, who: `the web server of ${this.name}` };
     const login = async () => (await this.web.get(limits)).headers;
-    return rest(call, at, login, (_, sent) => this.web.forget(sent), limits);
+    return rest(call, server, login, (_, sent) => this.web.forget(sent), limits);
   }
 
   /** A web login token traded for what the web server wants: a session cookie (Airflow 2) or a bearer token (Airflow 3). */
   private async login(limits: Limits): Promise<{ value: Login; until: number }> {
-    const answer = await mwaaPost(this.target.region, `/webtoken/${this.target.environment}`, "{}", limits);
+    const answer = await mwaaPost(this.target.region, `/webtoken/${this.target.environment}`, "{}", limits, true);
     if (answer.status !== 200) {
       const second = this.refusal(errorKind(answer), answer, "airflow:CreateWebLoginToken");
       throw this.denied ?? second;
@@ -157,29 +159,10 @@ export class MwaaWay implements Way {
   }
 }
 
-/** The exception's name: from the header AWS sets, else from the body. */
-function errorKind(answer: Answer): string {
-  const header = answer.headers["x-amzn-errortype"];
-  const named = (header as string | undefined) ?? /"(?:__type|code)":\s*"([^"]+)"/.exec(answer.text)?.[1] ?? "";
-  return named.split(":")[0].split("#").pop() ?? "";
-}
-
 /** Airflow's own answer inside MWAA's, good or bad. */
 interface Inner {
   RestApiStatusCode?: number;
   RestApiResponse?: unknown;
-}
-
-const isInner = (kind: string) => kind === "RestApiClientException" || kind === "RestApiServerException";
-
-/** The status of Airflow's where it is one that a later try can mend. */
-function innerTrouble(answer: Answer): number | undefined {
-  const kind = errorKind(answer);
-  if (!isInner(kind)) return undefined;
-  const status = Number(
-    /"RestApiStatusCode":\s*(\d+)/.exec(answer.text)?.[1] ?? (kind === "RestApiServerException" ? 500 : 400),
-  );
-  return status === 429 || status >= 500 ? status : undefined;
 }
 
 function inner(answer: Answer, { RestApiStatusCode: status, RestApiResponse: response }: Inner): Answer {
