@@ -75,7 +75,7 @@ export const access = z.strictObject({
 
 const folder = z.string().regex(/^(?!\/|[a-z0-9]+:|[A-Za-z]:\\)\S+$/);
 const git = z.strictObject({
-  repo: z.string().regex(/^(https:\/\/|ssh:\/\/|git@)\S+$/),
+  repo: z.string().regex(/^(https:\/\/[^\s@]+|ssh:\/\/([^\s:@]+@)?[^\s@]+|git@\S+)$/),
   ref: z.string().min(1).default("main"),
   path: z.string().default(""),
 });

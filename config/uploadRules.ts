@@ -1,6 +1,6 @@
 /** Rules of what goes up: nothing secret, nothing unreadable, never the project itself. */
 import type { Survey } from "../components/shared/upload/survey";
-import { conflict, type Problem, problem } from "./messages";
+import { conflict, type Problem } from "./messages";
 import { type ConfigRule, type Draft, when } from "./rules";
 import { holdsProject, type UploadConfig } from "./uploads";
 
@@ -11,11 +11,12 @@ function folderProblems({ folder, keys, unreadable }: Survey): Problem[] {
   return [
     ...keys.map(({ path, why }) => {
       const file = `${folder}/${path}`;
-      return problem(file, `${file} looks like ${why}, and would be uploaded.`, stays(folder, path));
+      return { path: file, what: `${file} looks like ${why}, and would be uploaded.`, fix: stays(folder, path) };
     }),
     ...unreadable.map(({ path, why }) => {
       const file = `${folder}/${path}`.replace(/\/\.?\/$/, "/");
-      return problem(file, `${file} cannot be read (${why}).`, `chmod u+rX '${file}', or ${stays(folder, path)}`);
+      const fix = `chmod u+rX '${file}', or ${stays(folder, path)}`;
+      return { path: file, what: `${file} cannot be read (${why}).`, fix };
     }),
   ];
 }

@@ -1,5 +1,6 @@
 /** What the project knows of Airflow's versions: `airflow/versions.json`, which the Python tests read too. */
 import rows from "../airflow/versions.json";
+import { type Tell, word } from "./tell";
 
 /** Where Airflow can run; `airflow:platform` names one, and the keys of each stand under its name. */
 export const homes = ["mwaa", "gke"] as const;
@@ -35,10 +36,10 @@ export function defaultVersion(home: Home): string {
 }
 
 /** Lines for a version that MWAA may refuse, or that has known faults. */
-export function mwaaVersionWarnings(version: string): string[] {
+export function mwaaVersionWarnings(version: string, tell: Tell): string[] {
   const confirmed = airflowVersions.filter(({ confirmedOn }) => confirmedOn.includes("mwaa"));
   const row = airflowVersions.find((one) => one.version === version);
-  const key = `airflow:airflowVersion ${version}`;
+  const key = `airflow:airflowVersion ${word(tell("airflow:airflowVersion", version))}`;
   return [
     ...(confirmed.some((one) => one.version === version)
       ? []

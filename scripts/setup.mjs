@@ -20,7 +20,25 @@ const want = createHash("sha256")
   .update(readFileSync(join(root, "package-lock.json")))
   .update(process.versions.modules)
   .digest("hex");
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== want) {
+/**
+ * Whether someone ran `npm ci` by hand: npm keeps a list of what it installed (https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json#hidden-lockfiles),
+ * in which packages for other platforms are left out.
+ */
+function installedByHand() {
+  try {
+    const read = (path) => JSON.parse(readFileSync(join(root, path), "utf8")).packages;
+    const [wanted, there] = [read("package-lock.json"), read("node_modules/.package-lock.json")];
+    const same = (path) =>
+      there[path]?.version === wanted[path].version && there[path]?.integrity === wanted[path].integrity;
+    return Object.keys(wanted).every((path) => path === "" || same(path) || (wanted[path].optional && !there[path]));
+  } catch {
+    return false;
+  }
+}
+
+const stamped = existsSync(stamp) && readFileSync(stamp, "utf8") === want;
+if (!stamped && installedByHand()) writeFileSync(stamp, want);
+else if (!stamped) {
   // npm ci empties the folder behind a link first: another checkout's packages, while they are in use there.
   if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
     const other = existsSync(modules) ? realpathSync(modules) : "nothing";

@@ -41,7 +41,7 @@ export interface Recorded {
  * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once; ProgramError with what the program throws
  */
 export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
-  const settings = parseStackConfig(config, stack);
+  const settings = parseStackConfig(config, stack, (key) => secretKeys.includes(key));
   // Loaded only now: Pulumi costs half a second.
   await import("./record/lightPulumi");
   const { record } = await import("./record/recorder");

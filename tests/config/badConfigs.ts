@@ -432,7 +432,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "an Airflow option without its section",
     { "airflow:mwaa": { airflowOptions: { parallelism: 4 } } },
-    'airflow:mwaa.airflowOptions is {"parallelism":4}; allowed: section.key to a value, such as core.default_timezone to utc. Fix: pulumi config set --path \'airflow:mwaa.airflowOptions["core.default_timezone"]\' utc',
+    'airflow:mwaa.airflowOptions is {"parallelism":"[secret]"}; allowed: section.key to a value, such as core.default_timezone to utc. Fix: pulumi config set --path \'airflow:mwaa.airflowOptions["core.default_timezone"]\' utc',
   ],
   [
     "a repository's address",

@@ -53,8 +53,15 @@ const ofUrn = (urn: string) => ({
   name: urn.split("::").slice(3).join("::"),
 });
 
-/** Starts the stand-in on a free port of the loopback address. */
-export async function startStandIn(context: CloudContext): Promise<StandIn> {
+/** The calls of a provider, by name. */
+export type Calls = Partial<IResourceProviderServer>;
+
+/**
+ * Starts the stand-in on a free port of the loopback address.
+ *
+ * @param around puts something around the calls, such as a memory (resume/memory.ts)
+ */
+export async function startStandIn(context: CloudContext, around = (calls: Calls): Calls => calls): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
   const note = (verb: Journal["verb"], urn: string, preview: boolean, inputs: Properties) =>
@@ -123,7 +130,7 @@ export async function startStandIn(context: CloudContext): Promise<StandIn> {
   };
 
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
-  server.addService(ResourceProviderService, implementation as IResourceProviderServer);
+  server.addService(ResourceProviderService, around(implementation) as IResourceProviderServer);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

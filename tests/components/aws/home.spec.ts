@@ -80,7 +80,7 @@ describe("the dev stack", () => {
 
   it("keeps logs for 30 days under the stack's own key", () => {
     const key = environment(graph).kmsKey;
-    expect(ofType(graph, "LogGroup").map(({ inputs }) => inputs)).to.have.deep.members(
+    expect(ofType(graph, "LogGroup").map(({ inputs: { tags: _, ...inputs } }) => inputs)).to.have.deep.members(
       ["DAGProcessing", "Scheduler", "Task", "WebServer", "Worker"].map((module) => ({
         name: `airflow-airflow-dev-${module}`,
         retentionInDays: 30,
