@@ -1,5 +1,6 @@
 /** Plans a stack: checks its config, runs the unmodified program under mocks, prices it, gives the plan's JSON. */
 import { parseStackConfig, type Settings } from "../../config";
+import { uploadsOf } from "../../config/uploads";
 import { type Prices, readPrices } from "../../prices/userPrices";
 import type { StackFile } from "../stackFile";
 import { type Sleep, sleepOf } from "./compare/sleep";
@@ -8,6 +9,8 @@ import { bill } from "./cost/price";
 import { type Cost, costOf } from "./cost/total";
 import { homeOf, type Platform, regionOf } from "./homes";
 import type { Graph, PlannedResource } from "./record/graph";
+import { type Upload, uploadOf } from "./show/uploads";
+import { waiting } from "./show/waiting";
 
 /** The plan's JSON (stable: other tools read it). */
 export interface Plan {
@@ -16,6 +19,8 @@ export interface Plan {
   outputs: Record<string, unknown>;
   cost: Cost;
   sleep: Sleep;
+  /** The folders of this machine that go up, and what of them stays here. */
+  uploads: Upload[];
   warnings: string[];
 }
 
@@ -76,14 +81,24 @@ export const withAwake = (file: StackFile, awake: boolean): StackFile => ({
 
 /** The plan of a stack file, with both of its states priced. */
 export async function planned(file: StackFile, prices: Prices = readPrices()): Promise<Planned> {
-  const configured = await recordStack(file);
-  const { settings, graph } = configured;
-  const other = await recordStack(withAwake(file, !settings.awake));
-  const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
-  const cost = costOf(bill(viewOf(configured), prices), bill(viewOf(asleep), prices), settings.awake);
-  const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
-  const { platform, warnings } = settings;
-  return { settings, plan: { platform, ...graph, cost, sleep, warnings } };
+  const done = waiting();
+  try {
+    const configured = await recordStack(file);
+    const { settings, graph } = configured;
+    const other = await recordStack(withAwake(file, !settings.awake));
+    const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
+    const cost = costOf(
+      bill(viewOf(configured), prices, settings.awake),
+      bill(viewOf(asleep), prices, false),
+      settings.awake,
+    );
+    const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
+    const { platform, warnings } = settings;
+    const uploads = uploadsOf(settings).map(uploadOf);
+    return { settings, plan: { platform, ...graph, cost, sleep, uploads, warnings } };
+  } finally {
+    done();
+  }
 }
 
 /** Only the plan. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { owning } from "../shared/ownership";
+import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
 import { ExecutionRole } from "./iam/executionRole";
 import { Access } from "./mwaa/access";
@@ -71,6 +72,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
         bucket,
         airflowVersion,
         dags: settings.dags,
+        ignoreSyntax: ignoreSyntax(airflowVersion, airflowOptions["core.dag_ignore_file_syntax"]),
         dagPath: mwaa.dagPath,
         egress: mwaa.egress,
         googleProject: settings.gcpProject,

@@ -87,12 +87,12 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "DAGs at a URL",
     { "airflow:dags": "s3://bucket/dags" },
-    'airflow:dags is "s3://bucket/dags"; allowed: a folder inside the project, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}. Fix: pulumi config set airflow:dags airflow/dags',
+    'airflow:dags is "s3://bucket/dags"; allowed: a folder of the project or beside it, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}. Fix: pulumi config set airflow:dags airflow/dags',
   ],
   [
     "DAGs in a folder that is not there",
     { "airflow:dags": "airflow/dag" },
-    'airflow:dags is "airflow/dag"; allowed: a folder that exists in the project, or "external". Fix: pulumi config set airflow:dags airflow/dags',
+    'airflow:dags is "airflow/dag"; allowed: a folder that exists in the project or beside it, or "external". Fix: pulumi config set airflow:dags airflow/dags',
   ],
   [
     "DAGs from git on mwaa",

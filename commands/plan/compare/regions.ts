@@ -1,6 +1,7 @@
 /** Regions of the two clouds that stand for each other. Pure. */
+import { gcpRegions, mwaaRegions, nearestRegion } from "../../../config/places/regions";
 
-/** Regions that stand for each other where the other cloud is compared; the first of its continent, else us. */
+/** Regions that stand for each other where the other cloud is compared; for all others it is the nearest. */
 const regionPairs: [aws: string, gcp: string][] = [
   ["ap-northeast-1", "asia-northeast1"],
   ["ap-northeast-2", "asia-northeast3"],
@@ -18,7 +19,6 @@ export function pairedRegion(region: string): string {
   const other = regionPairs.flatMap(([aws, gcp]) => (aws === region ? [gcp] : gcp === region ? [aws] : []))[0];
   if (other !== undefined) return other;
   const isAws = /-\d$/.test(region);
-  const near = regionPairs.find(([aws, gcp]) => (isAws ? aws : gcp).split("-")[0] === region.split("-")[0]);
-  const [aws, gcp] = near ?? ["us-east-1", "us-central1"];
-  return isAws ? gcp : aws;
+  const near = nearestRegion(region, isAws ? Object.keys(gcpRegions) : mwaaRegions);
+  return near ?? (isAws ? "us-central1" : "us-east-1");
 }

@@ -89,10 +89,14 @@ describe("the dev stack", () => {
     );
   });
 
-  it("uploads the DAG folder as it is", () => {
-    const keys = ofType(graph, "BucketObjectv2").map(({ inputs }) => inputs.key);
-    expect(keys).to.include("dags/bigquery_insert.py");
-    expect(keys.filter((key) => String(key).includes("__pycache__"))).to.deep.equal([]);
+  it("uploads the DAG folder and nothing beside it: the examples go up by choice only", async () => {
+    const keys = (of: Graph) => ofType(of, "BucketObjectv2").map(({ inputs }) => inputs.key);
+    expect(keys(graph)).to.have.members(["plugins.zip", "requirements.txt", "startup.sh"]);
+    expect(keys(await planStack("dev", { "airflow:dags": "examples/dags" }))).to.include.members([
+      "dags/bigquery_insert.py",
+      "dags/date_kr.py",
+      "dags/ecr_image.py",
+    ]);
   });
 
   it("says where to start a DAG run", () => {
