@@ -50,6 +50,7 @@ function options(room, parts) {
   const { mutate, spec } = rooms[room];
   return {
     testRunner: "mocha",
+    testRunnerNodeArgs: ["--import", "tsx"],
     plugins: ["@stryker-mutator/mocha-runner"],
     mochaOptions: { config: ".mocharc.mutation.json", spec },
     mutate: parts.length > 0 ? parts : mutate,
