@@ -179,13 +179,14 @@ describe("chart values", () => {
     expect(env).to.have.length((expectedValues.env as unknown[]).length);
   });
 
-  it("name service accounts as the chart does", () => {
-    expect(airflowAccounts.map((account) => account.replace("airflow-", ""))).to.deep.equal([
-      "api-server",
-      "scheduler",
-      "dag-processor",
-      "triggerer",
-      "worker",
+  it("annotate each service account that IAM binds, and no other; the chart makes them under its own names", () => {
+    const parts = Object.entries(chartValues(inputs)).filter(([, part]) => (part as Values)?.serviceAccount);
+    const annotated = parts.filter(([, part]) => ((part as Values).serviceAccount as Values).annotations);
+    const nameOf = (part: string) => part.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect(annotated.map(([part]) => `airflow-${nameOf(part === "workers" ? "worker" : part)}`)).to.have.members([
+      ...airflowAccounts,
     ]);
+    for (const [part] of annotated)
+      expect((chartDefaults()[part] as Values).serviceAccount, part).to.include({ create: true, name: null });
   });
 });
