@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "./components/shared/plainError";
 import { underMocks } from "./components/shared/underMocks";
 import { ConfigError, parseStackConfig, refusePlaceholders, type Settings } from "./config";
+import { isConfigSecret, oauthClientOf, secretValues } from "./config/secrets";
 
 function checkedSettings(): Settings {
-  const settings = parseStackConfig(pulumi.runtime.allConfig(), pulumi.getStack());
+  const settings = parseStackConfig(pulumi.runtime.allConfig(), pulumi.getStack(), isConfigSecret);
   // The plan shows warnings by itself, and is the one place where the ready stacks' placeholder accounts may pass.
   if (underMocks()) return settings;
-  refusePlaceholders(settings);
+  refusePlaceholders(settings, isConfigSecret);
   for (const warning of settings.warnings) void pulumi.log.warn(warning);
   return settings;
 }
@@ -30,7 +31,6 @@ async function home({ platform, warnings: _, ...settings }: Settings): Promise<{
     return new AirflowOnMwaa(settings.name, settings);
   }
   const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
-  const { oauthClientOf, secretValues } = require("./config/secrets") as typeof import("./config/secrets");
   const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
   return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });
 }

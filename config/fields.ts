@@ -1,19 +1,18 @@
 /** Building blocks of the config schema: each field carries the two texts that its errors need. */
 import { z } from "zod";
+import type { Manner } from "./messages";
 
 /** What an error about this key says: the allowed values in words, and one value that would pass. */
-export interface FieldText {
+export interface FieldText extends Manner {
   allowed: string;
   example: string;
-  /** The value is a secret and must not be shown. */
-  secret?: boolean;
 }
 
 const texts = new WeakMap<z.ZodType, FieldText>();
 
 /** A key whose value is checked as one: its schema with its texts. */
-export function field<T extends z.ZodType>(schema: T, allowed: string, example: string, secret = false): T {
-  texts.set(schema, { allowed, example, secret });
+export function field<T extends z.ZodType>(schema: T, allowed: string, example: string, manner: Manner = {}): T {
+  texts.set(schema, { allowed, example, ...manner });
   return schema;
 }
 

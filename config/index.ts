@@ -12,8 +12,11 @@ import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRul
 import { schemaProblems } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { type Tell, teller } from "./tell";
+import { uploadRules } from "./uploadRules";
+import { uploadsOf, uploadWarnings } from "./uploads";
 import { defaultVersion, homes } from "./versions";
-import { configWarnings } from "./warnings";
+import { configWarnings, encryptedNames } from "./warnings";
 
 export type { Gke } from "./gke/keys";
 export { ConfigError } from "./messages";
@@ -44,8 +47,15 @@ export const schemas = {
 // Without a platform, the keys that both have can be checked all the same.
 const platformOnly = z.object({ airflow: z.looseObject(shared) });
 
+/** Whether a top-level key, such as `airflow:mwaa`, has something encrypted in it. */
+export type IsEncrypted = (key: string) => boolean;
+const nothing: IsEncrypted = () => false;
+
+type Checking = Surroundings & { tell: Tell };
+
 const files: Surroundings = {
   folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, "..", path)),
+  uploads: uploadsOf,
 };
 
 function parseText(value: string): unknown {
@@ -74,14 +84,14 @@ function checked<S extends z.ZodType, D extends Draft>(
   schema: S,
   tree: ConfigTree,
   rules: ConfigRule<D>[],
-  around: Surroundings,
+  { tell, ...around }: Checking,
 ): z.output<S> {
   const foreign = foreignParts(tree);
   const { problems, draft } = schemaProblems(schema, tree);
   const broken = problems.map((problem) => problem.path);
   const across = draft === undefined ? [] : ruleProblems(rules, draft as unknown as D, broken, around);
   const all = [...foreign, ...problems, ...across.filter((problem) => !broken.includes(problem.path))];
-  if (all.length > 0) throw new ConfigError(all);
+  if (all.length > 0) throw new ConfigError(all, tell);
   return draft as z.output<S>;
 }
 
@@ -99,13 +109,21 @@ function foreignParts({ airflow }: ConfigTree): Problem[] {
  *
  * @param raw what the engine or the plan read
  * @param stack name of the stack; the default of `airflow:name` is made from it
+ * @param isEncrypted whether a top-level key has something encrypted in it: no message tells a value from below such a key
  * @throws ConfigError with every problem found
  */
-export function parseStackConfig(raw: RawConfig, stack: string, around: Surroundings = files): Settings {
+export function parseStackConfig(
+  raw: RawConfig,
+  stack: string,
+  isEncrypted: IsEncrypted = nothing,
+  surroundings: Surroundings = files,
+): Settings {
+  const around = { ...surroundings, tell: teller(isEncrypted) };
   const tree = byNamespace(raw);
   const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
   tree.airflow.name ??= fitted;
-  return checkedSettings(tree, around);
+  const settings = checkedSettings(tree, around);
+  return { ...settings, warnings: [...encryptedNames(raw, isEncrypted), ...settings.warnings] };
 }
 
 /**
@@ -113,10 +131,10 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
  *
  * @throws ConfigError with every problem found
  */
-export function checkedSettings(tree: ConfigTree, around: Surroundings = files): Settings {
+export function checkedSettings(tree: ConfigTree, around: Checking = { ...files, tell: teller(nothing) }): Settings {
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
@@ -124,7 +142,7 @@ export function checkedSettings(tree: ConfigTree, around: Surroundings = files):
       airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
-      warnings: configWarnings(airflow),
+      warnings: [...configWarnings(airflow, around.tell), ...uploadWarnings(around.uploads({ ...airflow, platform }))],
     };
   }
   if (platform !== "gke") {
@@ -132,7 +150,11 @@ export function checkedSettings(tree: ConfigTree, around: Surroundings = files):
     checked(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google, aws } = checked(schemas.gke, tree, [...sharedRules, ...gkeRules], around);
+  const {
+    airflow: draft,
+    gcp: google,
+    aws,
+  } = checked(schemas.gke, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
@@ -140,12 +162,12 @@ export function checkedSettings(tree: ConfigTree, around: Surroundings = files):
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },
-    warnings: configWarnings(draft),
+    warnings: [...configWarnings(draft, around.tell), ...uploadWarnings(around.uploads({ ...draft, platform }))],
   };
 }
 
 /** Refuses the placeholder accounts of the ready stacks: they can be planned, never deployed. */
-export function refusePlaceholders(settings: Settings): void {
+export function refusePlaceholders(settings: Settings, isEncrypted: IsEncrypted = nothing): void {
   const problems = placeholders(settings);
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError(problems, teller(isEncrypted));
 }

@@ -51,7 +51,7 @@ function problemsOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): 
     ];
   }
   if (value === undefined) return [missing(name(path), texts.allowed, texts.example, texts.secret)];
-  return [wrongValue(name(path), value, texts.allowed, texts.example, texts.secret)];
+  return [wrongValue(name(path), value, texts.allowed, texts.example, texts)];
 }
 
 function fallback(schema: z.ZodType, path: Path): unknown {

@@ -3,6 +3,7 @@
 import { conflict, type Problem, unknownKey } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { valueAt } from "../schemaProblems";
+import { unseen } from "../tell";
 import { defaultVersion } from "../versions";
 import { chartKeys } from "./chartKeys";
 import { type GkeDraft, gkeKey } from "./draft";
@@ -59,7 +60,7 @@ export const chartValuesRule: ConfigRule<GkeDraft> = {
       const value = valueAt(gke.values, path.split("."));
       return when(value !== undefined, () =>
         // The value may be a secret: it is not shown.
-        conflict(`${valuesKey}.${path}`, "set", why, fix || `pulumi config rm --path '${valuesKey}.${path}'`),
+        conflict(`${valuesKey}.${path}`, unseen, why, fix || `pulumi config rm --path '${valuesKey}.${path}'`),
       );
     });
     return [...problems, ...ours];

@@ -87,7 +87,7 @@ export const oauthClient = z.strictObject({
     "123456789-abc.apps.googleusercontent.com",
   ),
   /** Client secret. Set it with `pulumi config set --secret --path 'airflow:gke.oauthClient.secret'`. */
-  secret: field(z.string().min(1), "the client's secret, set with --secret", "SECRET", true),
+  secret: field(z.string().min(1), "the client's secret, set with --secret", "SECRET", { secret: true }),
 });
 
 /** AWS without a key: an IAM role for Airflow's pods. */
@@ -172,7 +172,7 @@ export const gke = z.strictObject({
     z.record(z.string(), z.unknown()),
     "an object of values of the official Airflow chart",
     '{"apiServer":{"replicas":2}}',
-    true,
+    { secret: true },
   ).default({}),
   /** Whether Google refuses to delete the cluster, and Cloud SQL and the buckets keep their data. Default false. */
   deletionProtection: flagField(false).default(false),

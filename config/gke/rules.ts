@@ -2,6 +2,7 @@
 
 import { conflict, missing, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
+import { word } from "../tell";
 import { defaultVersion } from "../versions";
 import { chartValuesRule } from "./chartValuesRule";
 import { type GkeDraft, gkeKey } from "./draft";
@@ -25,7 +26,12 @@ const zoneOfRegion: ConfigRule<GkeDraft> = {
   keys: [gkeKey("zone"), "gcp:region"],
   problems: ({ airflow: { gke }, gcp }) =>
     when(gke.zone !== undefined && gke.zone.slice(0, -2) !== gcp.region, () =>
-      wrongValue(gkeKey("zone"), gke.zone, `a zone of gcp:region, ${gcp.region}`, `${gcp.region}-b`),
+      wrongValue(
+        gkeKey("zone"),
+        gke.zone,
+        (tell) => `a zone of gcp:region, ${word(tell("gcp:region", gcp.region))}`,
+        (tell) => `${word(tell("gcp:region", gcp.region))}-b`,
+      ),
     ),
 };
 
@@ -36,8 +42,8 @@ const nodeRange: ConfigRule<GkeDraft> = {
       conflict(
         gkeKey("nodes.min"),
         gke.nodes.min,
-        `it is more than ${gkeKey("nodes.max")}, ${gke.nodes.max}`,
-        `pulumi config set --path '${gkeKey("nodes.max")}' ${gke.nodes.min}`,
+        (tell) => `it is more than ${gkeKey("nodes.max")}, ${tell(gkeKey("nodes.max"), gke.nodes.max)}`,
+        (tell) => `pulumi config set --path '${gkeKey("nodes.max")}' ${tell(gkeKey("nodes.min"), gke.nodes.min)}`,
       ),
     ),
 };
@@ -124,7 +130,7 @@ const dns: ConfigRule<GkeDraft> = {
         conflict(
           gkeKey("dnsZoneDomain"),
           dnsZoneDomain,
-          `it is for a new zone, and ${gkeKey("dnsZone")} is ${dnsZone}`,
+          (tell) => `it is for a new zone, and ${gkeKey("dnsZone")} is ${word(tell(gkeKey("dnsZone"), dnsZone))}`,
           remove("dnsZoneDomain"),
         ),
       ),
@@ -132,8 +138,8 @@ const dns: ConfigRule<GkeDraft> = {
         wrongValue(
           gkeKey("dnsZoneDomain"),
           dnsZoneDomain,
-          `${domain} or a domain above it`,
-          domain.split(".").slice(1).join("."),
+          (tell) => `${word(tell(gkeKey("domain"), domain))} or a domain above it`,
+          (tell) => word(tell(gkeKey("domain"), domain.split(".").slice(1).join("."))),
         ),
       ),
     ];
@@ -218,7 +224,8 @@ const googlePrincipals: ConfigRule<GkeDraft> = {
             path,
             who,
             "IAP does not tell Airflow a caller's groups: a group can only be let in as viewers",
-            `name the people, or pulumi config set --path 'airflow:access.viewers[0]' ${who}`,
+            (tell) =>
+              `name the people, or pulumi config set --path 'airflow:access.viewers[0]' ${word(tell(path, who))}`,
           ),
         );
       }),

@@ -2,6 +2,7 @@
 
 import { conflict, missing, type Problem, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
+import { word } from "../tell";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
 const distinct = (values: readonly string[] = []) => new Set(values).size === values.length;
@@ -92,7 +93,8 @@ const adoptedVpc: ConfigRule<MwaaDraft> = {
       ...when(nat && (network.publicSubnetIds?.length ?? 0) < gateways, () =>
         missing(
           mwaaKey(`network.publicSubnetIds${network.publicSubnetIds ? "[1]" : ""}`),
-          `${gateways === 2 ? "two public subnets" : "a public subnet"} of the VPC for the NAT gateway${gateways === 2 ? "s" : ""} of egress ${egress}`,
+          (tell) =>
+            `${gateways === 2 ? "two public subnets" : "a public subnet"} of the VPC for the NAT gateway${gateways === 2 ? "s" : ""} of egress ${word(tell(mwaaKey("egress"), egress))}`,
           network.publicSubnetIds ? "subnet-…" : JSON.stringify(Array(gateways).fill("subnet-…")),
         ),
       ),
@@ -118,7 +120,7 @@ const endpointsOnly: ConfigRule<MwaaDraft> = {
       conflict(
         mwaaKey("network.existingEndpoints"),
         network.existingEndpoints,
-        `egress ${egress} makes no endpoints`,
+        (tell) => `egress ${word(tell(mwaaKey("egress"), egress))} makes no endpoints`,
         `pulumi config set --path '${mwaaKey("egress")}' endpoints`,
       ),
     ),
@@ -155,8 +157,8 @@ const differentPlaces: ConfigRule<MwaaDraft> = {
         wrongValue(
           mwaaKey("network.zones"),
           network.zones,
-          `two zones of aws:region, ${aws.region}`,
-          JSON.stringify([`${aws.region}a`, `${aws.region}b`]),
+          (tell) => `two zones of aws:region, ${word(tell("aws:region", aws.region))}`,
+          (tell) => JSON.stringify(["a", "b"].map((zone) => `${word(tell("aws:region", aws.region))}${zone}`)),
         ),
       ),
       ...when(network.zones !== undefined && network.privateSubnetIds !== undefined, () =>

@@ -3,7 +3,8 @@
 import { forcedRegions } from "../../components/aws/mwaa/environmentSpec";
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
-import { defaultVersion } from "../versions";
+import { type Tell, word } from "../tell";
+import { airflowVersions, defaultVersion } from "../versions";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { mwaaNetworkRules } from "./networkRules";
 
@@ -51,8 +52,8 @@ const ranges: ConfigRule<MwaaDraft> = {
         conflict(
           mwaaKey(low),
           bottom,
-          `it is more than ${mwaaKey(high)}, ${top}`,
-          `pulumi config set --path '${mwaaKey(high)}' ${bottom}`,
+          (tell) => `it is more than ${mwaaKey(high)}, ${tell(mwaaKey(high), top)}`,
+          (tell) => `pulumi config set --path '${mwaaKey(high)}' ${tell(mwaaKey(low), bottom)}`,
         ),
       );
     }),
@@ -66,7 +67,8 @@ const bothWebservers: ConfigRule<MwaaDraft> = {
       conflict(
         mwaaKey("webserverAccess"),
         "PUBLIC_AND_PRIVATE",
-        `it needs Airflow 3.2 or later, and airflow:airflowVersion is ${airflowVersion}`,
+        (tell) =>
+          `it needs Airflow 3.2 or later, and airflow:airflowVersion is ${word(tell("airflow:airflowVersion", airflowVersion))}`,
         `pulumi config set --path '${mwaaKey("webserverAccess")}' PUBLIC_ONLY`,
       ),
     );
@@ -86,6 +88,21 @@ const graceful: ConfigRule<MwaaDraft> = {
     ),
 };
 
+const versionWithGoogle: ConfigRule<MwaaDraft> = {
+  keys: ["airflow:airflowVersion", "airflow:google.enabled"],
+  problems: ({ airflow: { airflowVersion, google } }) => {
+    const fault = airflowVersions.find(({ version }) => version === airflowVersion)?.googleFault;
+    return when(google.enabled && fault !== undefined, () =>
+      conflict(
+        "airflow:airflowVersion",
+        airflowVersion,
+        `${fault}, and airflow:google is on`,
+        `pulumi config set airflow:airflowVersion ${defaultVersion("mwaa")}`,
+      ),
+    );
+  },
+};
+
 const keyRegion: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("kmsKeyArn"), "aws:region"],
   problems: ({ airflow: { mwaa }, aws }) => {
@@ -94,8 +111,8 @@ const keyRegion: ConfigRule<MwaaDraft> = {
       wrongValue(
         mwaaKey("kmsKeyArn"),
         mwaa.kmsKeyArn,
-        `a key in aws:region, ${aws.region}`,
-        `arn:aws:kms:${aws.region}:ACCOUNT:key/ID`,
+        (tell) => `a key in aws:region, ${word(tell("aws:region", aws.region))}`,
+        (tell) => `arn:aws:kms:${word(tell("aws:region", aws.region))}:ACCOUNT:key/ID`,
       ),
     );
   },
@@ -105,6 +122,7 @@ const awsPrincipals: ConfigRule<MwaaDraft> = {
   keys: ["airflow:access", "aws:allowedAccountIds"],
   problems: ({ airflow: { access }, aws }) => {
     const account = aws.allowedAccountIds[0];
+    const told = (tell: Tell) => word(tell("aws:allowedAccountIds", account));
     const form = new RegExp(`^arn:aws[a-z-]*:iam::${account}:(role|user|group)/[\\w+=,.@/-]+$`);
     return (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
       access[key].flatMap((who, index) =>
@@ -112,8 +130,8 @@ const awsPrincipals: ConfigRule<MwaaDraft> = {
           wrongValue(
             `airflow:access.${key}[${index}]`,
             who,
-            `the ARN of an IAM role, user or group of account ${account}`,
-            `arn:aws:iam::${account}:role/data-team`,
+            (tell) => `the ARN of an IAM role, user or group of account ${told(tell)}`,
+            (tell) => `arn:aws:iam::${told(tell)}:role/data-team`,
           ),
         ),
       ),
@@ -141,6 +159,7 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ...mwaaNetworkRules,
   bothWebservers,
   graceful,
+  versionWithGoogle,
   keyRegion,
   awsPrincipals,
   dagSource,

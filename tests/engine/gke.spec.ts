@@ -1,4 +1,4 @@
-/** The ready GKE stack on the real engine: refusal of placeholders, preview, up, no change, changes, sleep, destroy. */
+/** The ready GKE stack on the real engine: refusal of placeholders, preview, up, secrets, no change, one change, destroy. */
 import { expect } from "chai";
 import { backendNumber, type ComputeApi, startComputeApi } from "./google/computeApi";
 import { GoogleCloud } from "./google/world";

@@ -18,10 +18,10 @@ export function countsOf(
 ): Counts {
   if (mwaa.environmentClass === "mw1.micro")
     return { minWorkers: 1, maxWorkers: 1, schedulers: 1, minWebservers: 1, maxWebservers: 1 };
-  const minWorkers = mwaa.minWorkers ?? 1;
   return {
-    minWorkers,
-    maxWorkers: mwaa.maxWorkers ?? Math.max(5, minWorkers),
+    minWorkers: mwaa.minWorkers ?? 1,
+    // Config refuses more than these at least.
+    maxWorkers: mwaa.maxWorkers ?? 5,
     schedulers: mwaa.schedulers ?? 2,
     minWebservers: mwaa.minWebservers,
     maxWebservers: mwaa.maxWebservers ?? mwaa.minWebservers,

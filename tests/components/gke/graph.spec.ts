@@ -283,7 +283,8 @@ describe("a GKE stack", () => {
     for (const name of ["air-gke-cluster", "air-gke-pool"])
       expect(named(graph, name).inputs.nodeLocations, name).to.deep.equal(["us-central1-b"]);
     expect(named(graph, "air-database-instance").inputs.deletionProtection).to.equal(true);
-    for (const { inputs } of ofType(graph, "storage/bucket:Bucket")) expect(inputs.forceDestroy).to.equal(false);
+    const buckets = ofType(graph, "storage/bucket:Bucket");
+    expect(buckets.map(({ inputs }) => inputs.forceDestroy)).to.deep.equal([false, false]);
   });
 
   it("hides the secret of an own OAuth client, and refuses one in plain", async () => {

@@ -65,7 +65,6 @@ describe("the number of a backend service", () => {
   });
   it("keeps all its digits, which a float would not", () => {
     expect(idIn({ id: "4503599627370497123" }, "u")).to.equal("4503599627370497123");
-    expect(String(Number("4503599627370497123"))).not.to.equal("4503599627370497123");
   });
   it("is never a guess", () => {
     for (const answer of [{}, null, { id: 45 }, { id: "b" }])

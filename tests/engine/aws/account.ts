@@ -14,7 +14,7 @@ import type { Fault, Thing, Things } from "./things";
 
 const environmentType = "aws:mwaa/environment:Environment";
 /** How long a deletion is tried again while AWS says DependencyViolation: TPA ec2/vpc_.go and ec2/vpc_security_group.go, 15 minutes and more. */
-const patience = 1500;
+const patience = 6000;
 
 export class AwsAccount implements Things {
   readonly things = new Map<string, Thing>();

@@ -1,6 +1,7 @@
 /** A new major version is an upgrade in place at AWS, and destroy and create in the provider. */
 import { ConfigError, type MwaaSettings } from "../../../../config";
 import { conflict } from "../../../../config/messages";
+import { teller } from "../../../../config/tell";
 import { type Before, environmentBefore } from "./before";
 
 const key = "airflow:airflowVersion";
@@ -24,7 +25,11 @@ export function refuseOtherMajor({ state, aws }: Before, name: string, wanted: s
     major(other) < major(wanted)
       ? `; to upgrade in place, test your DAGs on ${wanted}, then aws mwaa update-environment --name ${name} --airflow-version ${wanted}, wait until it is AVAILABLE, pulumi refresh, pulumi up`
       : "";
-  throw new ConfigError([conflict(key, wanted, why, `pulumi config set ${key} ${other}${upgrade}`)]);
+  // A version is no secret.
+  throw new ConfigError(
+    [conflict(key, wanted, why, `pulumi config set ${key} ${other}${upgrade}`)],
+    teller(() => false),
+  );
 }
 
 /** The same of a stack's settings, before anything is registered. An environment that sleeps is not there to be lost. */
