@@ -138,6 +138,8 @@ export const gke = z.strictObject({
   ).default("e2-standard-2"),
   /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
   spot: flagField(true).default(true),
+  /** Whether database, scheduler, web page and the other standing pods get a node that is no Spot VM: only tasks then wait for Spot. It counts among nodes.min. Default false. */
+  steadyNode: flagField(false).default(false),
   nodes: nodes.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
   diskGb: numberField(20, 65536, 50, "GB").default(50),

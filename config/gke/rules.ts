@@ -48,6 +48,14 @@ const nodeRange: ConfigRule<GkeDraft> = {
     ),
 };
 
+const steadyNode: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("steadyNode"), gkeKey("spot")],
+  problems: ({ airflow: { gke } }) =>
+    when(gke.steadyNode && !gke.spot, () =>
+      conflict(gkeKey("steadyNode"), true, "no node is a Spot VM: all of them stay", remove("steadyNode")),
+    ),
+};
+
 const adoptedNetwork: ConfigRule<GkeDraft> = {
   keys: [gkeKey("network")],
   problems: ({ airflow: { gke } }) => {
@@ -253,6 +261,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   version,
   zoneOfRegion,
   nodeRange,
+  steadyNode,
   adoptedNetwork,
   newNetwork,
   controlPlaneNetworks,

@@ -87,6 +87,13 @@ const bad: [name: string, config: Record<string, string>, messages: string[]][] 
     ],
   ],
   [
+    "a node that stays where all do",
+    g({ spot: false, steadyNode: true }),
+    [
+      "airflow:gke.steadyNode is true; no node is a Spot VM: all of them stay. Fix: pulumi config rm --path 'airflow:gke.steadyNode'",
+    ],
+  ],
+  [
     "a move of Cloud SQL",
     g({ database: { kind: "cloudSql", movedFrom: "us-central1-c" } }),
     [
