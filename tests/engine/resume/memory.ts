@@ -94,6 +94,8 @@ export class Memory {
 
   private made(request: rpc.CreateRequest, answer: rpc.CreateResponse): void {
     const { type, name } = ofUrn(request.getUrn());
+    // What the engine makes itself is nowhere but in its state.
+    if (type.startsWith("random:")) return;
     // Whatever is made twice gets another id.
     const id = this.things.has(`${type} ${answer.getId()}`) ? `${answer.getId()}-again` : answer.getId();
     answer.setId(id);
