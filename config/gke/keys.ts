@@ -118,7 +118,7 @@ export const gke = z.strictObject({
   controlPlane: controlPlane.prefault({}),
   /** Machine of the nodes, 7.5 GB of memory or more. Default e2-standard-2. */
   machineType: textField(
-    /^(?!(e2-(micro|small|medium)|f1-micro|g1-small|n1-standard-1)$)[a-z][a-z0-9]*-[a-z0-9-]+$/,
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/,
     "a machine type of 7.5 GB of memory or more",
     "e2-standard-2",
   ).default("e2-standard-2"),
@@ -129,8 +129,8 @@ export const gke = z.strictObject({
   diskGb: numberField(20, 65536, 50, "GB").default(50),
   /** Kubernetes namespace of Airflow. Default airflow. */
   namespace: textField(
-    /^(?!kube-)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
-    "a namespace: a-z, 0-9 and hyphen, not kube-…",
+    /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "a namespace: a-z, 0-9 and hyphen, not one of Kubernetes or GKE",
     "airflow",
   ).default("airflow"),
   /** Who runs the tasks: a pod each, or standing Celery workers with Redis. Default KubernetesExecutor. */

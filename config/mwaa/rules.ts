@@ -5,7 +5,10 @@ import { type ConfigRule, when } from "../rules";
 import { type Tell, word } from "../tell";
 import { defaultVersion } from "../versions";
 import { type MwaaDraft, mwaaKey } from "./draft";
+import { fileRule } from "./fileRules";
 import { mwaaNetworkRules } from "./networkRules";
+import { optionRule } from "./optionRules";
+import { mwaaPlaceRules } from "./placeRules";
 
 const micro: ConfigRule<MwaaDraft> = {
   keys: [
@@ -131,5 +134,8 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   bothWebservers,
   keyRegion,
   awsPrincipals,
+  ...mwaaPlaceRules,
+  optionRule,
+  fileRule,
   dagSource,
 ];
