@@ -1,11 +1,13 @@
 /** Rules across the keys of a GKE stack. */
 
-import { conflict, missing, wrongValue } from "../messages";
+import { conflict, missing, removeCommand, setCommand, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { word } from "../tell";
 import { defaultVersion } from "../versions";
 import { chartValuesRule } from "./chartValuesRule";
 import { type GkeDraft, gkeKey } from "./draft";
+import { machineRules } from "./machineRules";
+import { placeRules } from "./placeRules";
 
 const remove = (key: string) => `pulumi config rm --path '${gkeKey(key)}'`;
 
@@ -45,6 +47,14 @@ const nodeRange: ConfigRule<GkeDraft> = {
         (tell) => `it is more than ${gkeKey("nodes.max")}, ${tell(gkeKey("nodes.max"), gke.nodes.max)}`,
         (tell) => `pulumi config set --path '${gkeKey("nodes.max")}' ${tell(gkeKey("nodes.min"), gke.nodes.min)}`,
       ),
+    ),
+};
+
+const steadyNode: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("steadyNode"), gkeKey("spot")],
+  problems: ({ airflow: { gke } }) =>
+    when(gke.steadyNode && !gke.spot, () =>
+      conflict(gkeKey("steadyNode"), true, "no node is a Spot VM: all of them stay", remove("steadyNode")),
     ),
 };
 
@@ -217,7 +227,7 @@ const googlePrincipals: ConfigRule<GkeDraft> = {
             who,
             "IAP does not tell Airflow a caller's groups: a group can only be let in as viewers",
             (tell) =>
-              `name the people, or pulumi config set --path 'airflow:access.viewers[0]' ${word(tell(path, who))}`,
+              `name the people, or ${removeCommand(path)} && ${setCommand(`airflow:access.viewers[${access.viewers.length}]`, word(tell(path, who)))}`,
           ),
         );
       }),
@@ -253,6 +263,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   version,
   zoneOfRegion,
   nodeRange,
+  steadyNode,
   adoptedNetwork,
   newNetwork,
   controlPlaneNetworks,
@@ -262,5 +273,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   awsAccount,
   googlePrincipals,
   noPool,
+  ...machineRules,
+  ...placeRules,
   chartValuesRule,
 ];

@@ -82,6 +82,21 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       expect(disks().map(({ id }) => id)).to.deep.equal([first]);
     });
 
+  it("replaces what another domain, address and kind of node replace, in an order that Google takes", async () => {
+    await set({
+      "airflow:gke.domain": "flow.acme.dev",
+      "airflow:gke.staticIpName": "our-address",
+      "airflow:gke.spot": "false",
+    });
+    expect(await done()).to.include.members(
+      ["compute/globalAddress:GlobalAddress", "compute/managedSslCertificate:ManagedSslCertificate"]
+        .concat(["dns/managedZone:ManagedZone", "dns/recordSet:RecordSet", "container/nodePool:NodePool"])
+        .map((type) => `replace gcp:${type}`),
+    );
+    expect(disks().map(({ id }) => id)).to.deep.equal([first]);
+    expect(made("gcp:compute/backendService:BackendService")).to.have.length(1);
+  });
+
   it("grows the disk by its claim, and never replaces it", async () => {
     await set({ "airflow:gke.database.diskGb": "20" });
     expect(await done()).to.deep.equal(["update kubernetes:core/v1:PersistentVolumeClaim"]);

@@ -1,6 +1,7 @@
 /** Airflow's metadata database, in the cluster or in Cloud SQL, by config. */
 import type * as pulumi from "@pulumi/pulumi";
 import { postgresImage } from "../../../config/gke/keys";
+import { steadyLabel } from "../cluster/clusterSpec";
 import type { Foundation } from "../cluster/foundation";
 import { moved } from "./keptPlace";
 
@@ -32,18 +33,9 @@ export function metadataDatabase(name: string, foundation: Foundation): Metadata
   }
   const { Postgres } = require("./postgres") as typeof import("./postgres");
   const { diskGb, movedFrom, image = postgresImage } = gke.database;
-  const args = {
-    ...place,
-    kept,
-    allowed,
-    movedFrom,
-    namespace,
-    deletedWith,
-    ready,
-    diskGb,
-    image,
-    protect: protection,
-  };
+  const standingNode = gke.steadyNode ? steadyLabel : undefined;
+  const disk = { diskGb, image, movedFrom, allowed, protect: protection };
+  const args = { ...place, ...disk, namespace, deletedWith, ready, standingNode };
   const postgres = new Postgres(name, args, foundation.inCluster);
   moved(name, kept, { ...foundation.child, dependsOn: [postgres.disk] });
   return postgres;

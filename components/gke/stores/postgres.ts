@@ -16,6 +16,7 @@ export interface PostgresArgs {
   namespace: pulumi.Input<string>;
   diskGb: number;
   image: string;
+  standingNode: Record<string, string> | undefined;
   /** Zone that the data is moved from; undefined where it stays. */
   movedFrom: string | undefined;
   /** Passes a value on once the change of config was found harmless. */
@@ -82,7 +83,12 @@ export class Postgres extends pulumi.ComponentResource {
           selector: { matchLabels: labels },
           template: {
             metadata: { labels, annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "true" } },
-            spec: postgresPodSpec({ image: args.image, claim: claim.metadata.name, secret: secret.metadata.name }),
+            spec: postgresPodSpec({
+              image: args.image,
+              standingNode: args.standingNode,
+              claim: claim.metadata.name,
+              secret: secret.metadata.name,
+            }),
           },
         },
       },

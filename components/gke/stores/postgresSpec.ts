@@ -62,8 +62,11 @@ export function postgresPodSpec({
   image,
   claim,
   secret,
+  standingNode,
 }: {
   image: string;
+  /** Labels of the node for the standing pods; undefined where it runs on any. */
+  standingNode?: Record<string, string>;
   claim: pulumi.Input<string>;
   secret: pulumi.Input<string>;
 }): k8s.core.v1.PodSpec {
@@ -71,6 +74,7 @@ export function postgresPodSpec({
   return {
     terminationGracePeriodSeconds: 60,
     automountServiceAccountToken: false,
+    ...(standingNode && { nodeSelector: standingNode }),
     securityContext: {
       runAsUser: user,
       runAsGroup: user,
