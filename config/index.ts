@@ -14,6 +14,8 @@ import { schemaProblems } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
 import { type Tell, teller } from "./tell";
+import { uploadRules } from "./uploadRules";
+import { uploadsOf, uploadWarnings } from "./uploads";
 import { defaultVersion, homes } from "./versions";
 import { configWarnings, encryptedNames } from "./warnings";
 
@@ -54,6 +56,7 @@ type Checking = Surroundings & { tell: Tell };
 
 const files: Surroundings = {
   folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, "..", path)),
+  uploads: uploadsOf,
 };
 
 function parseText(value: string): unknown {
@@ -110,8 +113,13 @@ function foreignParts({ airflow }: ConfigTree): Problem[] {
  * @param isEncrypted whether a top-level key has something encrypted in it: no message tells a value from below such a key
  * @throws ConfigError with every problem found
  */
-export function parseStackConfig(raw: RawConfig, stack: string, isEncrypted: IsEncrypted = nothing): Settings {
-  const around = { ...files, tell: teller(isEncrypted) };
+export function parseStackConfig(
+  raw: RawConfig,
+  stack: string,
+  isEncrypted: IsEncrypted = nothing,
+  surroundings: Surroundings = files,
+): Settings {
+  const around = { ...surroundings, tell: teller(isEncrypted) };
   const tree = byNamespace(raw);
   const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
   tree.airflow.name ??= fitted;
@@ -127,7 +135,7 @@ export function parseStackConfig(raw: RawConfig, stack: string, isEncrypted: IsE
 export function checkedSettings(tree: ConfigTree, around: Checking = { ...files, tell: teller(nothing) }): Settings {
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
@@ -135,7 +143,7 @@ export function checkedSettings(tree: ConfigTree, around: Checking = { ...files,
       airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
-      warnings: configWarnings(airflow, around.tell),
+      warnings: [...configWarnings(airflow, around.tell), ...uploadWarnings(around.uploads({ ...airflow, platform }))],
     };
   }
   if (platform !== "gke") {
@@ -143,7 +151,11 @@ export function checkedSettings(tree: ConfigTree, around: Checking = { ...files,
     checked(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google, aws } = checked(schemas.gke, tree, [...sharedRules, ...gkeRules], around);
+  const {
+    airflow: draft,
+    gcp: google,
+    aws,
+  } = checked(schemas.gke, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
@@ -151,7 +163,7 @@ export function checkedSettings(tree: ConfigTree, around: Checking = { ...files,
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },
-    warnings: configWarnings(draft, around.tell),
+    warnings: [...configWarnings(draft, around.tell), ...uploadWarnings(around.uploads({ ...draft, platform }))],
   };
 }
 

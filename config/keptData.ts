@@ -66,8 +66,10 @@ function environmentAtRisk(
   if (privateSubnetIds?.some((id) => !subnetIds.includes(id)))
     add("airflow:mwaa.network.privateSubnetIds", privateSubnetIds, subnetIds);
   const made = own(prior, "aws:ec2/subnet:Subnet").filter(({ id }) => subnetIds.includes(String(id)));
-  const oldZones = made.map(({ availabilityZone }) => String(availabilityZone)).sort();
-  if (zones !== undefined && made.length > 0 && [...zones].sort().join() !== oldZones.join())
+  // The first zone is the first subnet's: to swap them would move both.
+  const byName = (one: Record<string, unknown>) => String((one.tags as Record<string, string> | undefined)?.Name);
+  const oldZones = made.sort((a, b) => (byName(a) < byName(b) ? -1 : 1)).map((one) => String(one.availabilityZone));
+  if (zones !== undefined && made.length > 0 && zones.join() !== oldZones.join())
     add("airflow:mwaa.network.zones", zones, oldZones);
   return problems;
 }

@@ -1,7 +1,9 @@
 /** The machinery of rules across keys, and the rules that both platforms share. */
 
+import type { Survey } from "../components/shared/upload/survey";
 import { conflict, missing, type Problem, wrongValue } from "./messages";
 import type { AccessLists, Dags, Google } from "./shared";
+import type { UploadConfig } from "./uploads";
 import type { Home } from "./versions";
 
 /** What rules look at: the config after defaults. */
@@ -18,9 +20,10 @@ export interface Draft {
   gcp: { project?: string; region?: string };
 }
 
-/** What rules ask of the machine: whether a folder of the project is there. */
+/** What rules ask of the machine: whether a folder is there, and what of the project would go up. */
 export interface Surroundings {
   folderExists(path: string): boolean;
+  uploads(config: UploadConfig): Survey[];
 }
 
 /** A rule across keys. It is left out when one of its keys is already known to be wrong. */
@@ -71,7 +74,12 @@ const dagFolder: ConfigRule<Draft> = {
   keys: ["airflow:dags"],
   problems: ({ airflow: { dags } }, around) =>
     when(typeof dags === "string" && dags !== "external" && !around.folderExists(dags), () =>
-      wrongValue("airflow:dags", dags, 'a folder that exists in the project, or "external"', "airflow/dags"),
+      wrongValue(
+        "airflow:dags",
+        dags,
+        'a folder that exists in the project or beside it, or "external"',
+        "airflow/dags",
+      ),
     ),
 };
 
@@ -83,5 +91,5 @@ const project: ConfigRule<Draft> = {
     ),
 };
 
-/** Rules of every stack. */
+/** Rules of every stack, besides those of what goes up. */
 export const sharedRules: ConfigRule<Draft>[] = [serviceAccountRules, dagFolder, project];

@@ -73,7 +73,7 @@ export const access = z.strictObject({
   triggerCallers: principalList,
 });
 
-const folder = z.string().regex(/^(?!\/|s3:|gs:)(?!.*\.\.(\/|$))[^\s]+$/);
+const folder = z.string().regex(/^(?!\/|[a-z0-9]+:|[A-Za-z]:\\)\S+$/);
 const git = z.strictObject({
   repo: z.string().regex(/^(https:\/\/[^\s@]+|ssh:\/\/([^\s:@]+@)?[^\s@]+|git@\S+)$/),
   ref: z.string().min(1).default("main"),
@@ -98,10 +98,10 @@ export const shared = {
   ).optional(),
   /** false puts the stack to sleep. Default true. */
   awake: flagField(true).default(true),
-  /** Where DAGs come from: a folder of this project, `external` (your CI uploads them), or a git repository (gke). */
+  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (your CI uploads them), or a git repository (gke). */
   dags: field(
     z.union([folder, git]),
-    'a folder inside the project, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',
+    'a folder of the project or beside it, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',
     "airflow/dags",
   ).default("airflow/dags"),
   google: google.prefault({}),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { owning } from "../shared/ownership";
+import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
 import { ExecutionRole } from "./iam/executionRole";
 import { Access } from "./mwaa/access";
@@ -47,7 +48,11 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       child,
     );
     const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, child);
-    const bucket = new EnvironmentBucket(name, { existing: mwaa.bucketName, region: place.region, kmsKeyArn }, child);
+    const bucket = new EnvironmentBucket(
+      name,
+      { environment: environmentName, existing: mwaa.bucketName, region: place.region, kmsKeyArn },
+      child,
+    );
     const role = new ExecutionRole(
       `${name}-execution`,
       {
@@ -67,6 +72,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
         bucket,
         airflowVersion,
         dags: settings.dags,
+        ignoreSyntax: ignoreSyntax(airflowVersion, airflowOptions["core.dag_ignore_file_syntax"]),
         dagPath: mwaa.dagPath,
         egress: mwaa.egress,
         googleProject: settings.gcpProject,
@@ -90,6 +96,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
           name,
           {
             environment: environmentName,
+            place,
             airflowVersion,
             mwaa,
             airflowOptions: options,

@@ -8,6 +8,7 @@ import { type ConfigTree, checkedSettings, type Settings, schemas } from "../../
 import { schemaAt, textsAt } from "../../config/fields";
 import { ConfigError, keyPath, type ToldProblem, toldProblem, wrongValue } from "../../config/messages";
 import { teller } from "../../config/tell";
+import { uploadsOf } from "../../config/uploads";
 import { PlainError } from "./plainError";
 
 type Path = readonly (string | number)[];
@@ -113,6 +114,7 @@ export function settingsFrom<Home extends Settings["platform"]>(
   try {
     const settings = checkedSettings(plain as ConfigTree, {
       folderExists: (path) => existsSync(path),
+      uploads: (config) => uploadsOf(config, process.cwd()),
       tell: tellPlain,
     });
     for (const one of pending) put(settings, one.path.slice(1), checkedLater(home, schema, one));

@@ -66,6 +66,10 @@ export const database = z.strictObject({
   ).optional(),
   /** Size of the disk, GB. It can grow, not shrink. Default 10. */
   diskGb: numberField(10, 65536, 10, "GB").default(10),
+  /** Zone that the cluster's database is moved from, once, while Airflow sleeps (docs/gke.md). Take it away afterwards. */
+  movedFrom: textField(/^[a-z]+-[a-z]+\d+-[a-z]$/, "the zone that the disk is in", "us-central1-b").optional(),
+  /** Whether a change that cannot take the data with it may start with an empty database. Take it away afterwards. Default false. */
+  startEmpty: flagField(false).default(false),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
   tier: textField(
     /^db-(f1-micro|g1-small|custom-\d+-\d+)$/,
@@ -134,6 +138,8 @@ export const gke = z.strictObject({
   ).default("e2-standard-2"),
   /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
   spot: flagField(true).default(true),
+  /** Whether database, scheduler, web page and the other standing pods get a node that is no Spot VM: only tasks then wait for Spot. It counts among nodes.min. Default false. */
+  steadyNode: flagField(false).default(false),
   nodes: nodes.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
   diskGb: numberField(20, 65536, 50, "GB").default(50),

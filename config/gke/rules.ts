@@ -48,6 +48,14 @@ const nodeRange: ConfigRule<GkeDraft> = {
     ),
 };
 
+const steadyNode: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("steadyNode"), gkeKey("spot")],
+  problems: ({ airflow: { gke } }) =>
+    when(gke.steadyNode && !gke.spot, () =>
+      conflict(gkeKey("steadyNode"), true, "no node is a Spot VM: all of them stay", remove("steadyNode")),
+    ),
+};
+
 const adoptedNetwork: ConfigRule<GkeDraft> = {
   keys: [gkeKey("network")],
   problems: ({ airflow: { gke } }) => {
@@ -160,6 +168,23 @@ const databaseKind: ConfigRule<GkeDraft> = {
   ],
 };
 
+const move: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("database"), gkeKey("zone"), "gcp:region"],
+  problems: ({ airflow: { gke }, gcp }) => {
+    const { kind, movedFrom } = gke.database;
+    const fix = remove("database.movedFrom");
+    if (movedFrom === undefined) return [];
+    return [
+      ...when(kind === "cloudSql", () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, "Cloud SQL moves by itself, without it", fix),
+      ),
+      ...when(kind === "cluster" && movedFrom === (gke.zone ?? `${gcp.region}-b`), () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, `it is the zone that ${gkeKey("zone")} says too`, fix),
+      ),
+    ];
+  },
+};
+
 const awsAccount: ConfigRule<GkeDraft> = {
   keys: [gkeKey("aws"), "aws:region", "aws:allowedAccountIds"],
   problems: ({ airflow: { gke }, aws }) =>
@@ -236,11 +261,13 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   version,
   zoneOfRegion,
   nodeRange,
+  steadyNode,
   adoptedNetwork,
   newNetwork,
   controlPlaneNetworks,
   dns,
   databaseKind,
+  move,
   awsAccount,
   googlePrincipals,
   noPool,

@@ -23,7 +23,7 @@ const environment: PriorResource = {
 };
 const subnet = (letter: string): PriorResource => ({
   type: "aws:ec2/subnet:Subnet",
-  outputs: { id: `subnet-${letter}`, availabilityZone: `us-east-1${letter}` },
+  outputs: { id: `subnet-${letter}`, availabilityZone: `us-east-1${letter}`, tags: { Name: `private-${letter}` } },
 });
 const vpc: PriorResource = { type: "aws:ec2/vpc:Vpc", outputs: { id: "vpc-1", cidrBlock: "10.192.0.0/16" } };
 const key: PriorResource = { type: "aws:kms/key:Key", outputs: { arn } };
@@ -66,6 +66,7 @@ describe("a change that would delete the MWAA environment", () => {
     ["airflow:mwaa.kmsKeyArn", mwaa({ kmsKeyArn: arn.replace("1234abcd", "5678abcd") })],
     ["airflow:mwaa.network.vpcCidr", mwaa({ network: { vpcCidr: "10.0.0.0/16" } })],
     ["airflow:mwaa.network.zones", mwaa({ network: { zones: ["us-east-1a", "us-east-1c"] } })],
+    ["airflow:mwaa.network.zones", mwaa({ network: { zones: ["us-east-1b", "us-east-1a"] } })],
     [
       "airflow:mwaa.network.vpcId",
       mwaa({
@@ -92,7 +93,7 @@ describe("a change that would delete the MWAA environment", () => {
 
   it("is none where nothing of it changes", () => {
     expect(keys(mwaaConfig, {}, madeByUs)).to.deep.equal([]);
-    expect(keys(mwaaConfig, mwaa({ network: { zones: ["us-east-1b", "us-east-1a"] } }), madeByUs)).to.deep.equal([]);
+    expect(keys(mwaaConfig, mwaa({ network: { zones: ["us-east-1a", "us-east-1b"] } }), madeByUs)).to.deep.equal([]);
     expect(keys(mwaaConfig, mwaa({ maxWorkers: 9 }), madeByUs)).to.deep.equal([]);
   });
 });

@@ -6,17 +6,6 @@ import { type Properties, revealed, unknownValue } from "./wire";
 
 /** Fields of a type that cannot be changed in place: a change of one replaces the resource. */
 const replacing: Record<string, string[]> = {
-  "aws:iam/role:Role": ["name", "namePrefix", "path"],
-  "aws:iam/rolePolicy:RolePolicy": ["name", "namePrefix", "role"],
-  "aws:ec2/vpc:Vpc": ["cidrBlock"],
-  "aws:ec2/subnet:Subnet": ["cidrBlock", "vpcId", "availabilityZone"],
-  "aws:ec2/securityGroup:SecurityGroup": ["name", "namePrefix", "description", "vpcId"],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": ["serviceName", "vpcId", "vpcEndpointType"],
-  "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
-  "aws:s3/bucket:Bucket": ["bucket", "bucketPrefix"],
-  "aws:s3/bucketObjectv2:BucketObjectv2": ["bucket", "key"],
-  "aws:mwaa/environment:Environment": ["name", "kmsKey", "endpointManagement"],
-  "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix"],
   "gcp:serviceaccount/account:Account": ["accountId", "project"],
   "gcp:serviceaccount/iAMMember:IAMMember": ["member", "role", "serviceAccountId", "condition"],
   "gcp:projects/iAMMember:IAMMember": ["member", "role", "project", "condition"],

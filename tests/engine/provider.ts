@@ -1,14 +1,19 @@
 /**
  * A resource provider that stands in for a cloud's own: the real engine dials it (`PULUMI_DEBUG_PROVIDERS`), for any
- * package. It keeps no state of its own, as a real one; it remembers what it was asked.
+ * package. It remembers what it was asked. AWS has an account behind it, with manners of its own (`aws/account.ts`).
  */
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CloudContext } from "../../commands/plan/record/cloudValues";
-import { answered, foreseen, keepsItsName, made, replacedBy } from "./cloud";
+import { AwsAccount } from "./aws/account";
+import { InitFailed } from "./aws/things";
+import { answered, foreseen } from "./cloud";
+import { awsCloud, type Cloud, type Diff, otherClouds } from "./clouds";
 import type { World } from "./google/world";
 import { changedFields, fromStruct, type Properties, toStruct } from "./wire";
 
@@ -33,26 +38,38 @@ export interface StandIn {
   debugProviders(...packages: string[]): string;
   journal: Journal[];
   refusals: Refusal[];
+  /** The AWS account behind the package aws. */
+  aws: AwsAccount;
   stop(): void;
 }
 
-type Unary<Request, Response> = (request: Request) => Response;
+type Unary<Request, Response> = (request: Request) => Response | Promise<Response>;
 
 /** Answers a call with what `answer` returns, or with its error. */
 function unary<Request, Response>(answer: Unary<Request, Response>): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
+  return async (call, callback) => {
     try {
-      callback(null, answer(call.request));
+      callback(null, await answer(call.request));
     } catch (error) {
-      callback({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+      const { message } = error as Error;
+      const metadata = error instanceof InitFailed ? initFailed(error) : undefined;
+      callback({ code: grpc.status.UNKNOWN, details: message, ...(metadata && { metadata }) });
     }
   };
 }
 
-function diffOf(changed: string[], replaced: string[]): rpc.DiffResponse {
-  const { DIFF_SOME, DIFF_NONE } = rpc.DiffResponse.DiffChanges;
-  const changes = changed.length > 0 ? DIFF_SOME : DIFF_NONE;
-  return new rpc.DiffResponse().setChanges(changes).setDiffsList(changed).setReplacesList(replaced);
+/** An error with the resource in it: the engine keeps both (sdk/nodejs/provider/server.ts). */
+function initFailed({ message, id, state }: InitFailed): grpc.Metadata {
+  const detail = new rpc.ErrorResourceInitFailed().setId(id).setProperties(toStruct(state)).setReasonsList([message]);
+  const packed = new Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(message);
+  status.addDetails(packed);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return metadata;
 }
 
 const ofUrn = (urn: string) => ({
@@ -60,13 +77,22 @@ const ofUrn = (urn: string) => ({
   name: urn.split("::").slice(3).join("::"),
 });
 
+function answerOf({ changed, replaces, deleteBeforeReplace }: Diff): rpc.DiffResponse {
+  const { DIFF_SOME, DIFF_NONE } = rpc.DiffResponse.DiffChanges;
+  return new rpc.DiffResponse()
+    .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList(changed)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(deleteBeforeReplace);
+}
+
 /** The calls of a provider, by name. */
 export type Calls = Partial<IResourceProviderServer>;
 
 /**
  * Starts the stand-in on a free port of the loopback address.
  *
- * @param world manners of the cloud behind it; without one everything comes at once and nothing is refused
+ * @param world manners of Google; without one everything of it comes at once and nothing is refused
  * @param around puts something around the calls, such as a memory (resume/memory.ts)
  */
 export async function startStandIn(
@@ -76,6 +102,9 @@ export async function startStandIn(
 ): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
+  const aws = new AwsAccount(context);
+  const clouds = { aws: awsCloud(aws), other: otherClouds(context, world) };
+  const cloudOf = (type: string): Cloud => (type.startsWith("aws:") ? clouds.aws : clouds.other);
   const note = (verb: Journal["verb"], urn: string, preview: boolean, inputs: Properties) =>
     journal.push({ verb, ...ofUrn(urn), preview, inputs });
 
@@ -86,12 +115,7 @@ export async function startStandIn(
     throw new Error(refusal.message);
   }
 
-  function ask(verb: Journal["verb"], type: string, name: string, inputs: Properties, id: string): void {
-    const message = world?.refusal(verb, { type, name, id, inputs });
-    if (message !== undefined) throw new Error(message);
-  }
-
-  const implementation: Partial<IResourceProviderServer> = {
+  const implementation: Calls = {
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
     // Newer than any SDK asks for.
@@ -104,50 +128,43 @@ export async function startStandIn(
     diffConfig: unary((request) => {
       const changed = changedFields(fromStruct(request.getOldInputs()), fromStruct(request.getNews()));
       // pulumi-kubernetes, DiffConfig: only another cluster is another provider.
-      return diffOf(changed, changed.includes("clusterIdentifier") ? ["clusterIdentifier"] : []);
+      const replaces = changed.filter((field) => field === "clusterIdentifier");
+      return answerOf({ changed, replaces, deleteBeforeReplace: false });
     }),
     check: unary((request) => {
-      const { type, name } = ofUrn(request.getUrn());
-      const [news, olds] = [fromStruct(request.getNews()), fromStruct(request.getOlds())];
-      return new rpc.CheckResponse().setInputs(toStruct(world?.named(type, name, news, olds) ?? news));
+      const what = ofUrn(request.getUrn());
+      const inputs = cloudOf(what.type).checked(what, fromStruct(request.getNews()), fromStruct(request.getOlds()));
+      return new rpc.CheckResponse().setInputs(toStruct(inputs));
     }),
     diff: unary((request) => {
+      const what = ofUrn(request.getUrn());
       const [olds, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
-      const { type, name } = ofUrn(request.getUrn());
-      const changed = changedFields(olds, news);
-      const replaced = replacedBy(type, olds, news, changed);
-      return diffOf(changed, replaced).setDeletebeforereplace(
-        replaced.length > 0 && keepsItsName(type, name, olds, news),
-      );
+      return answerOf(cloudOf(what.type).diff(what, fromStruct(request.getOlds()), olds, news));
     }),
-    create: unary((request) => {
+    create: unary(async (request) => {
       const inputs = fromStruct(request.getProperties());
-      const { type, name } = ofUrn(request.getUrn());
-      if (!request.getPreview()) refuse(type);
-      else note("create", request.getUrn(), true, inputs);
-      if (request.getPreview())
-        return new rpc.CreateResponse().setProperties(toStruct(foreseen(type, name, inputs, context)));
-      const { id, state } = made(type, name, inputs, context);
-      ask("create", type, name, inputs, id);
+      const what = ofUrn(request.getUrn());
+      if (request.getPreview()) {
+        note("create", request.getUrn(), true, inputs);
+        return new rpc.CreateResponse().setProperties(toStruct(foreseen(what.type, what.name, inputs, context)));
+      }
+      refuse(what.type);
+      const { id, state } = await cloudOf(what.type).create(what, inputs);
       note("create", request.getUrn(), false, inputs);
-      const seen = world?.made({ type, name, id, inputs, state }) ?? state;
-      return new rpc.CreateResponse().setId(id).setProperties(toStruct(seen));
+      return new rpc.CreateResponse().setId(id).setProperties(toStruct(state));
     }),
-    update: unary((request) => {
-      const inputs = fromStruct(request.getNews());
-      const { type, name } = ofUrn(request.getUrn());
+    update: unary(async (request) => {
+      const [olds, inputs] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const what = ofUrn(request.getUrn());
       note("update", request.getUrn(), request.getPreview(), inputs);
-      if (!request.getPreview()) ask("update", type, name, inputs, request.getId());
-      const { state: after } = made(type, name, inputs, context, request.getId());
       const state = request.getPreview()
-        ? foreseen(type, name, inputs, context, fromStruct(request.getOlds()))
-        : (world?.made({ type, name, id: request.getId(), inputs, state: after }) ?? after);
+        ? foreseen(what.type, what.name, inputs, context, olds)
+        : await cloudOf(what.type).update(what, request.getId(), olds, inputs);
       return new rpc.UpdateResponse().setProperties(toStruct(state));
     }),
-    delete: unary((request) => {
-      const { type, name } = ofUrn(request.getUrn());
-      ask("delete", type, name, fromStruct(request.getProperties()), request.getId());
-      world?.gone(type, request.getId());
+    delete: unary(async (request) => {
+      const what = ofUrn(request.getUrn());
+      await cloudOf(what.type).delete(what, request.getId(), fromStruct(request.getProperties()));
       note("delete", request.getUrn(), false, fromStruct(request.getProperties()));
       return new Empty();
     }),
@@ -176,6 +193,7 @@ export async function startStandIn(
     debugProviders: (...packages) => packages.map((one) => `${one}:${port}`).join(","),
     journal,
     refusals,
+    aws,
     stop: () => server.forceShutdown(),
   };
 }

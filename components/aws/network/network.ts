@@ -78,8 +78,14 @@ export class Network extends pulumi.ComponentResource {
     return cidrs.map((cidrBlock, index) => {
       const availabilityZone = zones.apply((both) => both[index] as string);
       const part = `${kind}-${index + 1}`;
-      // A range is taken until the old subnet is gone.
-      const options = { ...this.child, ignoreChanges, deleteBeforeReplace: true };
+      // The ranges of two subnets must not meet, also while one replaces the other.
+      const options = {
+        ...this.child,
+        ignoreChanges,
+        deleteBeforeReplace: true,
+        // A subnet goes when the environment in it is gone, which may take MWAA longer than the provider's 20 minutes.
+        customTimeouts: { delete: "90m" },
+      };
       const args = { vpcId: this.vpcId, cidrBlock, availabilityZone, tags: this.tagged(part) };
       return new Subnet(`${this.label}-${part}`, args, options);
     });
@@ -90,7 +96,8 @@ export class Network extends pulumi.ComponentResource {
     const gateway = new InternetGateway(
       `${this.label}-internet`,
       { vpcId: this.vpcId, tags: this.tagged("internet") },
-      this.child,
+      // It cannot leave a VPC whose addresses are in use: a new VPC gets one of its own.
+      { ...this.child, replaceOnChanges: ["vpcId"] },
     );
     const table = this.routeTable("public");
     new Route(
@@ -128,7 +135,8 @@ export class Network extends pulumi.ComponentResource {
     const group = new SecurityGroup(
       `${this.label}-environment`,
       { vpcId: this.vpcId, description, tags: this.tagged("environment") },
-      this.child,
+      // MWAA's network interfaces go a while after the environment.
+      { ...this.child, customTimeouts: { delete: "45m" } },
     );
     const securityGroupId = group.id;
     new SecurityGroupIngressRule(
