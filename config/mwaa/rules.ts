@@ -1,9 +1,9 @@
 /** Rules across the keys of an MWAA stack. */
 
-import { forcedRegions } from "../../components/aws/mwaa/environmentSpec";
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { defaultVersion } from "../versions";
+import { mwaaAwsRules } from "./awsRules";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { mwaaNetworkRules } from "./networkRules";
 
@@ -73,19 +73,6 @@ const bothWebservers: ConfigRule<MwaaDraft> = {
   },
 };
 
-const graceful: ConfigRule<MwaaDraft> = {
-  keys: [mwaaKey("workerReplacement"), "aws:region"],
-  problems: ({ airflow: { mwaa }, aws }) =>
-    when(mwaa.workerReplacement === "GRACEFUL" && forcedRegions.includes(aws.region), () =>
-      conflict(
-        mwaaKey("workerReplacement"),
-        "GRACEFUL",
-        `${aws.region} has no graceful updates yet`,
-        `pulumi config rm --path '${mwaaKey("workerReplacement")}'`,
-      ),
-    ),
-};
-
 const keyRegion: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("kmsKeyArn"), "aws:region"],
   problems: ({ airflow: { mwaa }, aws }) => {
@@ -140,7 +127,7 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ranges,
   ...mwaaNetworkRules,
   bothWebservers,
-  graceful,
+  ...mwaaAwsRules,
   keyRegion,
   awsPrincipals,
   dagSource,
