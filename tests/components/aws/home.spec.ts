@@ -335,3 +335,23 @@ describe("a private page in a new VPC", () => {
     expect(rules.map(({ name }) => name)).to.deep.equal(["airflow-dev-network-from-itself"]);
   });
 });
+
+describe("what lies in the bucket", () => {
+  const encrypted = async (mwaa: object) => {
+    const graph = await planStack("dev", { "airflow:mwaa": mwaa });
+    const key = environment(graph).kmsKey;
+    const ways = ofType(graph, "BucketObjectv2").map(({ inputs }) => inputs.kmsKeyId ?? inputs.serverSideEncryption);
+    return { key, ways: [...new Set(ways)] };
+  };
+
+  it("is encrypted with the stack's key, said for each object: a new key means a new upload", async () => {
+    const { key, ways } = await encrypted({});
+    expect(key).to.match(/^arn:aws:kms:/);
+    expect(ways).to.deep.equal([key]);
+    expect((await encrypted({ kmsKeyArn: "aws-owned" })).ways).to.deep.equal(["AES256"]);
+  });
+
+  it("of another owner is encrypted as that one says", async () => {
+    expect((await encrypted({ bucketName: "team-bucket" })).ways).to.deep.equal([undefined]);
+  });
+});

@@ -62,13 +62,14 @@ function environment({ airflowConfigurationOptions, tags, workerReplacementStrat
   return [call("mwaa", "CreateEnvironment", input), ...(workerReplacementStrategy === undefined ? [] : [update])];
 }
 
-function object({ source, content, contentType, metadata, ...inputs }: Inputs): AwsCall[] {
+function object({ source, content, contentType, metadata, kmsKeyId, ...inputs }: Inputs): AwsCall[] {
   const Body = source ?? content;
   return [
     call("s3", "PutObject", {
       ...aws(inputs),
       ...(contentType !== undefined && { ContentType: contentType }),
       ...(metadata !== undefined && { Metadata: metadata }),
+      ...(kmsKeyId !== undefined && { SSEKMSKeyId: kmsKeyId, ServerSideEncryption: "aws:kms" }),
       Body,
     }),
   ];

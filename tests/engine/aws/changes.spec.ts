@@ -36,8 +36,9 @@ onEngine("a change of an MWAA stack", cloud, (engine) => {
     ["another range with endpoints", { egress: "endpoints", network: { vpcCidr: "10.40.0.0/16" } }],
     ["subnets in a VPC that exists", { egress: "endpoints", network: adopted(1, 2) }],
     ["other ranges of these, one of them another's before", { egress: "endpoints", network: adopted(2, 3) }],
+    ["AWS's own key", { egress: "endpoints", network: adopted(2, 3), kmsKeyArn: "aws-owned" }],
     [
-      "AWS's own key, a bucket that exists, DAGs of its own in another folder",
+      "a bucket that exists, DAGs of its own in another folder",
       {
         egress: "endpoints",
         network: adopted(2, 3),
