@@ -40,8 +40,9 @@ export interface Recorded {
  *
  * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once; ProgramError with what the program throws
  */
-export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
-  const settings = parseStackConfig(config, stack, (key) => secretKeys.includes(key));
+export async function recordStack({ stack, config: written, secretKeys, elsewhere }: StackFile): Promise<Recorded> {
+  const settings = parseStackConfig(written, stack, (key) => secretKeys.includes(key), { elsewhere });
+  const config = elsewhere === undefined ? written : completed(written, settings);
   // Loaded only now: Pulumi costs half a second.
   await import("./record/lightPulumi");
   const { record } = await import("./record/recorder");
@@ -59,6 +60,16 @@ export async function recordStack({ stack, config, secretKeys }: StackFile): Pro
     throw new ProgramError(error);
   });
   return { settings, graph };
+}
+
+/** A config in which what only an environment has is as the settings took it. */
+function completed(config: Record<string, string>, settings: Settings): Record<string, string> {
+  const known: Record<string, string> = { "gcp:project": settings.gcpProject ?? "my-project" };
+  if (settings.aws !== undefined) known["aws:allowedAccountIds"] = JSON.stringify([settings.aws.accountId]);
+  if (settings.aws !== undefined) known["aws:region"] = settings.aws.region;
+  if (settings.platform === "mwaa") return { ...known, ...config };
+  const gke = JSON.stringify({ domain: settings.gke.domain, ...JSON.parse(config["airflow:gke"] ?? "{}") });
+  return { ...known, "gcp:region": settings.gcpRegion, ...config, "airflow:gke": gke };
 }
 
 /** What prices need to know besides the resources. */
