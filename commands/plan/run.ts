@@ -10,6 +10,7 @@ import { type Cost, costOf } from "./cost/total";
 import type { Graph, PlannedResource } from "./record/graph";
 import { type Upload, uploadOf } from "./show/uploads";
 import { waiting } from "./show/waiting";
+import { type Times, timesOf } from "./time/runs";
 
 /** The plan's JSON (stable: other tools read it). */
 export interface Plan {
@@ -18,6 +19,8 @@ export interface Plan {
   outputs: Record<string, unknown>;
   cost: Cost;
   sleep: Sleep;
+  /** How long a first `up`, a change, a sleep and a wake take. */
+  times: Times;
   /** The folders of this machine that go up, and what of them stays here. */
   uploads: Upload[];
   warnings: string[];
@@ -100,8 +103,9 @@ export async function planned(file: StackFile, prices: Prices = readPrices()): P
     );
     const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
     const { platform, warnings } = settings;
+    const times = timesOf(awake.graph, asleep.graph);
     const uploads = uploadsOf(settings).map(uploadOf);
-    return { settings, plan: { platform, ...graph, cost, sleep, uploads, warnings } };
+    return { settings, plan: { platform, ...graph, cost, sleep, times, uploads, warnings } };
   } finally {
     done();
   }

@@ -6,6 +6,7 @@ import { costText, sleepText } from "./costText";
 import { foldObjects, shownType } from "./folds";
 import { notable } from "./notable";
 import { cut, section, wrapped } from "./text";
+import { timeText } from "./timeText";
 import { uploadsText } from "./uploads";
 
 /** What is shown besides the plan's own content. */
@@ -91,6 +92,7 @@ export function planTree(plan: Plan, { title, awake, width }: TreeOptions): stri
     ...uploadsText(plan.uploads, width),
     ...costText(plan.cost, awake, width),
     ...sleepText(plan.sleep, awake, width),
+    ...timeText(plan.times, width),
     ...section(
       "Warnings",
       plan.warnings.flatMap((warning) => wrapped(warning, width, "  ! ")),

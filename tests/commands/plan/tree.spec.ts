@@ -4,6 +4,7 @@ import { bill } from "../../../commands/plan/cost/price";
 import { costOf } from "../../../commands/plan/cost/total";
 import { cut, wrapped } from "../../../commands/plan/show/text";
 import { planTree, resourceLines } from "../../../commands/plan/show/tree";
+import { timesOf } from "../../../commands/plan/time/runs";
 import { listPrices, PriceBook } from "../../../prices/book";
 import { recorded } from "./program";
 
@@ -34,6 +35,7 @@ describe("the plan as a text tree", () => {
         ...graph,
         cost: costOf(priced, priced, true),
         sleep: sleepOf("mwaa", graph, graph),
+        times: timesOf(graph, graph),
         uploads: [],
         warnings: ["one thing to know"],
       },
