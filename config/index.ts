@@ -5,6 +5,7 @@ import { z } from "zod";
 import { userText } from "../components/shared/airflowFolder";
 import { gke } from "./gke/keys";
 import { gkeRules } from "./gke/rules";
+import { dataAtRisk, type PriorResource } from "./keptData";
 import { ConfigError, otherPlatform, type Problem } from "./messages";
 import { requirementWarnings } from "./mwaa/fileRules";
 import { mwaa } from "./mwaa/keys";
@@ -181,5 +182,15 @@ export function checkedSettings(tree: ConfigTree, around: Checking = { ...files,
 /** Refuses the placeholder accounts of the ready stacks: they can be planned, never deployed. */
 export function refusePlaceholders(settings: Settings, isEncrypted: IsEncrypted = nothing): void {
   const problems = placeholders(settings);
+  if (problems.length > 0) throw new ConfigError(problems, teller(isEncrypted));
+}
+
+/** Refuses a change that would delete what holds data, before anything is done. */
+export function refuseDataLoss(
+  settings: Settings,
+  prior: readonly PriorResource[],
+  isEncrypted: IsEncrypted = nothing,
+): void {
+  const problems = dataAtRisk(settings, prior);
   if (problems.length > 0) throw new ConfigError(problems, teller(isEncrypted));
 }

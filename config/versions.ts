@@ -22,8 +22,8 @@ export interface AirflowVersion {
    * plugins), `login` (IAP's login), `trigger` (the server that the trigger client is tried on; one of Airflow 2, one of 3).
    */
   tests: string[];
-  /** Why a careful colleague would choose another. */
-  warning?: string;
+  /** What does not work with Google: the version is refused on MWAA where `airflow:google` is on. */
+  googleFault?: string;
 }
 
 export const airflowVersions: readonly AirflowVersion[] = rows;
@@ -35,17 +35,12 @@ export function defaultVersion(home: Home): string {
   return row.version;
 }
 
-/** Lines for a version that MWAA may refuse, or that has known faults. */
+/** Lines for a version that MWAA may refuse. */
 export function mwaaVersionWarnings(version: string, tell: Tell): string[] {
   const confirmed = airflowVersions.filter(({ confirmedOn }) => confirmedOn.includes("mwaa"));
-  const row = airflowVersions.find((one) => one.version === version);
+  if (confirmed.some((one) => one.version === version)) return [];
   const key = `airflow:airflowVersion ${word(tell("airflow:airflowVersion", version))}`;
   return [
-    ...(confirmed.some((one) => one.version === version)
-      ? []
-      : [
-          `${key}: not confirmed that MWAA can create it; confirmed are ${confirmed.map((one) => one.version).join(", ")}.`,
-        ]),
-    ...(row?.warning === undefined ? [] : [`${key}: ${row.warning}. ${defaultVersion("mwaa")} has no such fault.`]),
+    `${key}: not confirmed that MWAA can create it; confirmed are ${confirmed.map((one) => one.version).join(", ")}.`,
   ];
 }

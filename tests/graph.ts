@@ -4,9 +4,23 @@ import type { Graph, PlannedResource } from "../commands/plan/record/graph";
 import { record } from "../commands/plan/record/recorder";
 import { readStack, readStackFile } from "../commands/stackFile";
 import { parseStackConfig } from "../config";
+import { googleProblems } from "./conformance/google";
+import { kubernetesProblems } from "./conformance/kubernetes";
 
-/** Plans a stack with any config; the program is index.ts itself. */
+/**
+ * Plans a stack with any config; the program is index.ts itself. Every plan that a test makes is held against the clouds'
+ * own models.
+ *
+ * @throws an Error with all that Google or Kubernetes would refuse
+ */
 export async function planConfig(config: Record<string, string>, secretKeys: string[] = []): Promise<Graph> {
+  const graph = await planned(config, secretKeys);
+  const problems = [...googleProblems(graph), ...kubernetesProblems(graph)];
+  if (problems.length > 0) throw new Error(["A cloud would refuse the plan:", ...problems].join("\n  "));
+  return graph;
+}
+
+async function planned(config: Record<string, string>, secretKeys: string[]): Promise<Graph> {
   const settings = parseStackConfig(config, "test");
   const program = (await import("../index")).default as unknown as () => Promise<unknown>;
   return record(program, {

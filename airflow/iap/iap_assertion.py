@@ -8,16 +8,13 @@ write it. Source: https://cloud.google.com/iap/docs/signed-headers-howto.
 import dataclasses
 import os
 import re
-import threading
-import time
 from collections.abc import Mapping
 
-import requests
 from google.auth import exceptions, jwt
+from iap_keys import PublicKeys, UnknownKey
 
 HEADER = "X-Goog-IAP-JWT-Assertion"
 ISSUER = "https://cloud.google.com/iap"
-CERTS_URL = "https://www.gstatic.com/iap/verify/public_key"
 CLOCK_SKEW_SECONDS = 30  # what Google's page allows
 AUDIENCE = re.compile(r"/projects/\d+/(global/backendServices/\d+|apps/[a-z0-9:.-]+)")
 PREFIX = "AIRFLOW_IAP_"
@@ -101,36 +98,17 @@ def _principals(env: Mapping[str, str], key: str) -> frozenset[str]:
     return frozenset(found)
 
 
-class PublicKeys:
-    """Google's current keys by key id, fetched when needed and kept for an hour; an unknown id fetches again, at most
-    once in ``retry_seconds``, because Google rotates the keys and a caller may send any id."""
-
-    def __init__(self, keep_seconds: float = 3600, retry_seconds: float = 60):
-        self._keep, self._retry = keep_seconds, retry_seconds
-        self._keys: dict[str, str] = {}
-        self._fetched = float("-inf")
-        self._lock = threading.Lock()
-
-    def get(self, key_id: str) -> str:
-        with self._lock:
-            age = time.monotonic() - self._fetched
-            if age > self._keep or (key_id not in self._keys and age > self._retry):
-                answer = requests.get(CERTS_URL, timeout=10)
-                answer.raise_for_status()
-                self._keys, self._fetched = answer.json(), time.monotonic()
-        if key_id not in self._keys:
-            raise Refused("its key is not one of IAP's")
-        return self._keys[key_id]
-
-
 class Verifier:
-    """Turns the header's value into an Identity, or raises Refused."""
+    """Turns the header's value into an Identity."""
 
     def __init__(self, settings: Settings):
         self._settings = settings
-        self._keys = PublicKeys()
+        self.keys = PublicKeys()
 
-    def identity(self, assertion: str | None) -> Identity:
+    def identity(self, assertion: str | None, wait: float = 0.0) -> Identity:
+        """Who IAP says it is; waits ``wait`` seconds at most for IAP's keys, where they are not at hand.
+
+        Raises Refused, or Unavailable where the keys cannot be had."""
         if not assertion:
             raise Refused(f"no {HEADER}: the request did not pass IAP")
         try:
@@ -140,13 +118,19 @@ class Verifier:
             key_id = str(header.get("kid", ""))
             claims = jwt.decode(
                 assertion,
-                certs={key_id: self._keys.get(key_id)},
+                certs={key_id: self.keys.get(key_id, wait)},
                 audience=list(self._settings.audiences),
                 clock_skew_in_seconds=CLOCK_SKEW_SECONDS,
             )
-        except requests.RequestException as problem:
-            raise Refused(f"IAP's public keys cannot be had from {CERTS_URL}: {problem}") from problem
-        except (exceptions.GoogleAuthError, ValueError, TypeError, AttributeError) as problem:
+        # RecursionError: JSON that is nested deeper than Python reads.
+        except (
+            exceptions.GoogleAuthError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+            UnknownKey,
+        ) as problem:
             raise Refused(str(problem)) from problem
         if claims.get("iss") != ISSUER:
             raise Refused("its issuer is not IAP")

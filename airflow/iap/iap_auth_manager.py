@@ -1,130 +1,170 @@
 """One login: Airflow 3 takes IAP's signed assertion and nothing else. What to set and mount is in README.md.
 
-``[core] auth_manager`` names IapAuthManager, which answers POST /auth/token; webserver_config.py names IapSecurityManager,
-whose view answers the browser's /auth/login/. Both turn the assertion into an Airflow user whose role is what the
-environment says at that moment: a role given by hand in Airflow lasts until the next login, so that taking a name out of
-the stack's config takes its rights away.
+``[core] auth_manager`` names IapAuthManager. POST /auth/token and the browser's /auth/login/ (iap_users.py) turn an assertion
+into Airflow's own token. The token alone decides nothing: each request that carries one is looked up again, so that it has
+the role that the environment gives its owner now, and is refused where IAP says that somebody else is asking.
 """
 
+import contextvars
 import logging
-import secrets
-from functools import cached_property
+import threading
 from urllib.parse import urljoin
 
 from airflow.api_fastapi.app import AUTH_MANAGER_FASTAPI_APP_PREFIX
-from airflow.api_fastapi.auth.managers.base_auth_manager import COOKIE_NAME_JWT_TOKEN
+from airflow.api_fastapi.auth.managers.base_auth_manager import BaseAuthManager
+from airflow.api_fastapi.auth.middlewares import refresh_token
+from airflow.configuration import conf
 from airflow.providers.fab.auth_manager.fab_auth_manager import FabAuthManager
-from airflow.providers.fab.auth_manager.security_manager.override import FabAirflowSecurityManagerOverride
-from airflow.providers.fab.www.views import get_safe_url, redirect
+from airflow.providers.fab.auth_manager.models import Permission, Role, User
+from airflow.utils.session import create_session
+from cachetools import TTLCache
 from fastapi import HTTPException
-from flask import abort, g, request
-from flask import redirect as plain_redirect
-from flask_appbuilder import expose
-from flask_appbuilder.exceptions import FABException
-from flask_appbuilder.security.views import AuthRemoteUserView
-from flask_login import login_user, logout_user
-from iap_assertion import HEADER, Refused, Settings, Verifier
-from werkzeug.security import generate_password_hash
+from fastapi.responses import JSONResponse
+from iap_assertion import HEADER, Identity, Refused
+from iap_keys import Unavailable
+from iap_users import iap, role_name
+from jwt import InvalidTokenError
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 log = logging.getLogger(__name__)
 
-SWITCH_ACCOUNT = "/?gcp-iap-mode=CLEAR_LOGIN_COOKIE"  # IAP's own address for logging out
+# What IAP says of the request at hand: the header, or None on a way past IAP.
+assertion: contextvars.ContextVar[str | None] = contextvars.ContextVar("iap_assertion")
+OWNED = "Users and roles follow the stack's config (airflow:access); they cannot be read or changed here."
 
 
-class IapSecurityManager(FabAirflowSecurityManagerOverride):
-    """FAB's users and roles, entered by an assertion."""
+class RememberAssertion:
+    """ASGI middleware that keeps the assertion of a request for ``IapAuthManager.get_user_from_token``."""
 
-    @cached_property
-    def iap(self) -> tuple[Settings, Verifier]:
-        settings = Settings.from_env()
-        return settings, Verifier(settings)
+    def __init__(self, app):
+        self.app = app
 
-    def user_of(self, assertion: str | None):
-        """The Airflow user of an assertion, made at the first login, with the role of the settings.
-
-        Raises Refused where the assertion is not good for this Airflow, PermissionError where it is but its owner has no
-        role here or the user was made inactive in Airflow.
-        """
-        settings, verifier = self.iap
-        who = verifier.identity(assertion)
-        name = settings.role_of(who)
-        if name is None:
-            raise PermissionError(f"{who.email} passed IAP but has no role in this Airflow")
-        role = self.find_role(name)
-        if role is None:
-            raise PermissionError(
-                f"the role {name!r} that the settings give to {who.email} does not exist in this Airflow"
-            )
-        user = self.find_user(username=who.email) or self._make(who.email, role)
-        if not user.is_active:
-            raise PermissionError(f"{who.email} was made inactive in this Airflow")
-        if [one.id for one in user.roles] != [role.id]:
-            user.roles = [role]
-            self.update_user(user)
-            FabAuthManager.cache.clear()  # it would go on with the old role for [fab] cache_ttl seconds
-        self.update_user_auth_stat(user)
-        return user
-
-    def _make(self, email: str, role):
-        # A password that nobody knows: FAB would else store the hash of an empty one.
-        unusable = generate_password_hash(secrets.token_urlsafe(32))
-        try:
-            return self.add_user(email, email.split("@")[0], "-", email, role=role, hashed_password=unusable)
-        except FABException:
-            # Two first requests of one person at the same time: the other one made the user.
-            user = self.find_user(username=email)
-            if user is None:
-                raise
-            return user
+    async def __call__(self, scope, receive, send):
+        if scope["type"] in ("http", "websocket"):
+            name = HEADER.lower().encode()
+            assertion.set(next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None))
+        await self.app(scope, receive, send)
 
 
-class IapLoginView(AuthRemoteUserView):
-    """/auth/login/ without a form: whoever passed IAP is in. /auth/logout/ ends IAP's login too."""
+class RefreshBehindIap(refresh_token.JWTRefreshMiddleware):
+    """For Airflow before 3.3, which asks no auth manager for middlewares: the same, in the one that it adds itself."""
 
-    @expose("/login/")
-    def login(self):
-        try:
-            user = self.appbuilder.sm.user_of(request.headers.get(HEADER))
-        except Refused as problem:
-            log.warning("login refused: %s", problem)
-            abort(401, f"IAP's assertion was refused: {problem}")
-        except PermissionError as problem:
-            log.warning("login refused: %s", problem)
-            abort(403, str(problem))
-        self.appbuilder.sm._rotate_session_id()
-        login_user(user)
-        g.user = user
-        # The FAB provider's redirect, not Flask's: it also sets the cookie that Airflow's own pages want.
-        return redirect(get_safe_url(request.args.get("next", "")))
-
-    @expose("/logout/")
-    def logout(self):
-        logout_user()
-        answer = plain_redirect(SWITCH_ACCOUNT)
-        answer.delete_cookie(COOKIE_NAME_JWT_TOKEN, httponly=True)
-        return answer
-
-
-IapSecurityManager.authremoteuserview = IapLoginView
+    async def __call__(self, scope, receive, send):
+        await RememberAssertion(super().__call__)(scope, receive, send)
 
 
 class IapAuthManager(FabAuthManager):
     """FAB's auth manager, with tokens for the API given against an assertion instead of a password."""
 
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, **more)
+        # Seconds until a user made inactive or deleted in Airflow is out; a new config starts a new process anyway.
+        self._users = TTLCache(1024, conf.getint("fab", "cache_ttl", fallback=30))
+        self._guard = threading.Lock()
+
     def get_fastapi_app(self):
-        Settings.from_env()  # a wrong setting stops the API server at its start, with its name, not the first login
-        return super().get_fastapi_app()
+        iap()[1].keys.prepare()  # a wrong setting stops the API server at its start, with its name, not the first login
+        if not hasattr(BaseAuthManager, "get_fastapi_middlewares"):
+            refresh_token.JWTRefreshMiddleware = RefreshBehindIap
+        app = super().get_fastapi_app()
+
+        @app.middleware("http")
+        async def close(request, call_next):
+            if "/fab/v1/" in request.scope["path"]:
+                return JSONResponse({"detail": OWNED}, 403)
+            return await call_next(request)
+
+        return app
+
+    def get_fastapi_middlewares(self):
+        return [(RememberAssertion, {})]
+
+    def get_extra_menu_items(self, *, user):
+        return []  # all of FAB's are of the pages that are closed
 
     def get_url_logout(self) -> str:
         return urljoin(self.apiserver_endpoint, f"{AUTH_MANAGER_FASTAPI_APP_PREFIX}/logout/")
 
     def create_token(self, headers, body):
-        assertion = next((value for name, value in headers.items() if name.lower() == HEADER.lower()), None)
+        given = next((value for name, value in headers.items() if name.lower() == HEADER.lower()), None)
         try:
-            return self.security_manager.user_of(assertion)
+            return self.security_manager.user_of(given)
         except Refused as problem:
             log.warning("token refused: %s", problem)
             raise HTTPException(401, f"IAP's assertion was refused: {problem}") from problem
         except PermissionError as problem:
             log.warning("token refused: %s", problem)
             raise HTTPException(403, str(problem)) from problem
+        except Unavailable as problem:
+            raise _not_now(problem) from problem
+
+    def generate_jwt(self, user, *, expiration_time_in_seconds: int | None = None) -> str:
+        longest = conf.getint("api_auth", "jwt_expiration_time")  # also for /auth/token/cli, whose own is a day
+        return super().generate_jwt(
+            user, expiration_time_in_seconds=min(expiration_time_in_seconds or longest, longest)
+        )
+
+    def serialize_user(self, user) -> dict:
+        # The id alone would be somebody else's after the database was emptied.
+        return {"sub": str(user.id), "email": user.username, "hd": getattr(user, "iap_domain", None)}
+
+    async def get_user_from_token(self, token: str):
+        user = await super().get_user_from_token(token)
+        given = assertion.get()  # LookupError where the middleware is not there: nobody gets in then
+        if given is None:
+            return user
+        try:
+            who = iap()[1].identity(given)
+        except Refused as problem:
+            raise InvalidTokenError(f"IAP's assertion was refused: {problem}") from problem
+        except Unavailable as problem:
+            raise _not_now(problem) from problem
+        if who.email != user.username.lower():
+            raise InvalidTokenError("the token is not that of the person whom IAP names")
+        return user
+
+    def deserialize_user(self, token: dict):
+        """The user of a token as of now. A ValueError or KeyError means that the token is good for nothing any more."""
+        who, key = Identity(token["email"].lower(), token["hd"]), int(token["sub"])
+        with self._guard:
+            user = self._users.get((key, who))
+        if user is None:
+            user = _current(key, who)
+            with self._guard:
+                self._users[key, who] = user
+        return user
+
+
+def _current(key: int, who: Identity):
+    """Read from the database, with a session of its own: that of the thread would go on with what it read before."""
+    try:
+        name = role_name(who)
+    except PermissionError as problem:
+        raise ValueError(str(problem)) from problem
+    rights = joinedload(User.roles).subqueryload(Role.permissions)
+    with create_session(scoped=False) as session:
+        wanted = select(User).where(User.id == key, func.lower(User.username) == who.email)
+        user = (
+            session.scalars(
+                wanted.options(rights.options(joinedload(Permission.action), joinedload(Permission.resource)))
+            )
+            .unique()
+            .one_or_none()
+        )
+        if user is None or not user.is_active:
+            raise ValueError(f"{who.email} is not an active user of this Airflow")
+        if [role.name for role in user.roles] != [name]:
+            role = session.scalars(select(Role).where(Role.name == name)).unique().one_or_none()
+            if role is None:
+                raise ValueError(f"the role {name!r} of {who.email} does not exist in this Airflow")
+            user.roles = [role]
+        user._perms = {(one.action.name, one.resource.name) for role in user.roles for one in role.permissions}
+        session.flush()
+        session.expunge(user)
+    return user
+
+
+def _not_now(problem: Unavailable) -> HTTPException:
+    log.warning("not answered: %s", problem)
+    return HTTPException(503, str(problem), headers={"Retry-After": str(problem.retry_after)})

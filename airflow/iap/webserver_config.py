@@ -1,7 +1,7 @@
 """What ``[fab] config_file`` names: users come from IAP alone. See README.md."""
 
 from flask_appbuilder.const import AUTH_REMOTE_USER
-from iap_auth_manager import IapSecurityManager
+from iap_users import IapSecurityManager
 
 AUTH_TYPE = AUTH_REMOTE_USER
 SECURITY_MANAGER_CLASS = IapSecurityManager

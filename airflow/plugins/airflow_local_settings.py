@@ -2,10 +2,10 @@
 
 Airflow imports this file in each process it starts. On MWAA the image's own ``config/airflow_local_settings.py`` runs it
 (``aws/amazon-mwaa-docker-images``), also before ``requirements.txt`` is installed, and an exception here would end the
-container. So nothing but the standard library is imported now, and google-auth is touched only at the moment a process
-imports ``google.auth.aws`` itself, which google-auth does for an AWS ``external_account`` and nothing else. A process
-without Google pays for one entry of ``sys.meta_path``; on GKE, where the metadata server gives the credentials, that
-entry is never used.
+container. So nothing but the standard library is imported now, and Google's libraries are touched only at the moment a
+process imports one of them itself: ``google.auth.aws``, which google-auth does for an AWS ``external_account`` and nothing
+else, or gcloud-aio's token, which deferrable operators do. A process without Google pays for one entry of
+``sys.meta_path``; on GKE, where the metadata server gives the credentials, that entry is never used.
 """
 
 import importlib
@@ -16,7 +16,16 @@ import sys
 # Airflow copies the public names of this module into its settings: there are none to copy.
 __all__: list[str] = []
 
-_TARGET = "google.auth.aws"
+# A process of Airflow's that another one started: it needs nothing of its parent, which may end before it.
+if os.environ.get("GOOGLE_APPLICATION_CREDENTIALS_OF_PARENT"):
+    os.environ["GOOGLE_APPLICATION_CREDENTIALS"] = os.environ.pop("GOOGLE_APPLICATION_CREDENTIALS_OF_PARENT")
+
+# Module that is waited for -> ours, whose ``install`` gets it.
+_TARGETS = {"google.auth.aws": "fresh_aws_keys", "gcloud.aio.auth.token": "fresh_aio_tokens"}
+if os.environ.get("GOOGLE_APPLICATION_CREDENTIALS") and any(
+    os.environ.get(f"AWS_CONTAINER_CREDENTIALS_{kind}_URI") for kind in ("RELATIVE", "FULL")
+):
+    _TARGETS["subprocess"] = "child_keys"
 
 
 def _install(module) -> None:
@@ -24,16 +33,16 @@ def _install(module) -> None:
     folder = os.path.dirname(__file__)
     if folder not in sys.path:
         sys.path.append(folder)
-    importlib.import_module("fresh_aws_keys").install(module)
+    importlib.import_module(_TARGETS[module.__name__]).install(module)
 
 
 class _WhenImported:
-    """Lets the ordinary finder find ``google.auth.aws`` and adds a step after its loading.
+    """Lets the ordinary finder find a module that is waited for, and adds a step after its loading.
 
     No subclass of ``importlib.abc.MetaPathFinder``: that module would bring 28 others into a process that has none yet."""
 
     def find_spec(self, fullname, path, target=None):
-        if fullname != _TARGET:
+        if fullname not in _TARGETS:
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
@@ -50,5 +59,6 @@ class _WhenImported:
 # The same file can be run more than once in a process (by Airflow, by MWAA, by a reload): one finder is enough.
 if not any(type(finder).__name__ == _WhenImported.__name__ for finder in sys.meta_path):
     sys.meta_path.insert(0, _WhenImported())
-if _TARGET in sys.modules:
-    _install(sys.modules[_TARGET])
+for _name in _TARGETS:
+    if _name in sys.modules:
+        _install(sys.modules[_name])

@@ -33,6 +33,7 @@ class Clouds:
     bigquery: object
     routes: dict[str, int] = field(default_factory=dict)
     trust: object = None
+    more: list = field(default_factory=list)  # further services
 
     @property
     def environment(self) -> dict[str, str]:
@@ -65,7 +66,8 @@ class Clouds:
 
 
 @contextlib.contextmanager
-def standing_in(folder: Path):
+def standing_in(folder: Path, *further):
+    """The clouds; ``further`` are classes of services that get the access tokens."""
     from standins import aws, bigquery, google
     from standins.server import Trust, serve
 
@@ -76,7 +78,8 @@ def standing_in(folder: Path):
     jobs = bigquery.BigQuery(iam.tokens)
     made = Clouds(folder, role, endpoint, sts, exchange, iam, jobs, trust=Trust(folder))
     jobs.database.execute("CREATE SCHEMA airflow_check")
-    with serve([endpoint, sts, exchange, iam, jobs], made.trust) as routes:
+    made.more = [one(iam.tokens) for one in further]
+    with serve([endpoint, sts, exchange, iam, jobs, *made.more], made.trust) as routes:
         made.routes = routes
         yield made
 
@@ -155,6 +158,20 @@ def airflow_in(clouds: Clouds, migrated: Path) -> Airflow:
 @pytest.fixture
 def airflow(clouds, migrated):
     return airflow_in(clouds, migrated)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A real Airflow 3 behind a stand-in IAP, for all tests of the login: it takes 10 to 20 s to start. Its database is a
+    Postgres, as on GKE, where this machine has one."""
+    import iap_home
+    import postgres
+
+    with contextlib.ExitStack() as stack:
+        settings = {}
+        if postgres.missing() is None:
+            settings["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = stack.enter_context(postgres.served())
+        yield stack.enter_context(iap_home.started(tmp_path_factory.mktemp("iap"), **settings))
 
 
 @pytest.fixture(scope="session")

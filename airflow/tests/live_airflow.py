@@ -87,6 +87,10 @@ class Airflow:
             self.venv.parent / f"home-{self.venv.name}" / f"airflow-{manager or 'plain'}{'-admin' if admin else ''}.db"
         )
         self.home.mkdir(parents=True)
+        if (
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" in self.settings
+        ):  # a server of the test's own, which has no file to keep
+            return self.run("db", "migrate")
         database = self.home / "airflow.db"
         if not kept.exists():
             self.run("db", "migrate")
@@ -135,15 +139,17 @@ class Airflow:
         logs = [f"== {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in self.folder.glob("*.log")]
         raise RuntimeError("Airflow did not start:\n" + "\n".join(logs))
 
-    def stop(self) -> None:
-        for one in self.running:
+    def stop(self, *some: subprocess.Popen) -> None:
+        """End the processes named, or all."""
+        ending = [one for one in self.running if not some or one in some]
+        for one in ending:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(one.pid, signal.SIGTERM)
         until = time.monotonic() + 10
-        for one in self.running:
+        for one in ending:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 one.wait(max(0.1, until - time.monotonic()))
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(one.pid, signal.SIGKILL)
             one.wait()
-        self.running.clear()
+            self.running.remove(one)

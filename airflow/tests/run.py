@@ -20,7 +20,8 @@ from pathlib import Path
 import env
 
 ROOT = env.HERE.parents[1]
-# What runs on both homes is tested on a 2.x and on a 3.x; the login of the GKE home on its default and what follows it.
+# What runs on both homes is tested on a 2.x and on a 3.x; the login of the GKE home on its chart's own version and on the
+# newest that PyPI had when its environment was pinned, whose FAB provider is the newest too.
 LOGIN, LOGIN_TESTS = env.tested_for("login"), "test_iap_*.py"
 SUITES = [*env.tested_for("inside"), *LOGIN]
 

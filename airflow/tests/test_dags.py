@@ -45,7 +45,7 @@ def test_the_dags_of_the_page_on_ecr_parse_too(airflow, tmp_path):
     folder.mkdir()
     for number, block in enumerate(blocks()):
         (folder / f"block_{number}.py").write_text(block)
-    wanted = ["ecr_on_docker", "ecr_on_ecs", "ecr_on_eks", "ecr_on_kubernetes"]
+    wanted = ["ecr_function", "ecr_on_docker", "ecr_on_ecs", "ecr_on_eks", "ecr_on_kubernetes"]
     assert parse(airflow, folder) == f"PARSED {wanted} {{}}"
 
 

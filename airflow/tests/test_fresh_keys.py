@@ -123,6 +123,46 @@ def test_a_configuration_made_for_ec2_works_on_fargate_too(clouds):
     assert good(clouds.python(script(TOKEN, code), GOOGLE_APPLICATION_CREDENTIALS=str(path))).strip() == "True"
 
 
+def test_a_configuration_with_a_server_of_its_own_for_the_keys_is_left_alone_in_a_container_too(clouds):
+    code = """
+        import json
+        from google.auth import aws
+        info = json.load(open(os.environ["GOOGLE_APPLICATION_CREDENTIALS"]))
+        for url in "http://127.0.0.1:9911/keys", "http://keys.internal/latest/meta-data/iam/security-credentials", "http://[fd00:ec2::254]/x":
+            info["credential_source"]["url"] = url
+            print(type(aws.Credentials.from_info(info)._aws_security_credentials_supplier).__name__)
+        """
+    default = "_DefaultAwsSecurityCredentialsSupplier"
+    assert good(clouds.python(script(code))).split() == [default, default, "FreshKeys"]
+
+
+def test_credentials_can_be_written_down_and_made_again(clouds):
+    code = """
+        import json
+        from google.auth import aws
+        written = json.loads(json.dumps(credentials.info))
+        assert written["credential_source"] == json.load(open(os.environ["GOOGLE_APPLICATION_CREDENTIALS"]))["credential_source"]
+        again = aws.Credentials.from_info(written).with_scopes(["https://www.googleapis.com/auth/cloud-platform"])
+        again.refresh(request)
+        print(bool(again.token))
+        """
+    assert good(clouds.python(script(TOKEN, code))).strip() == "True"
+
+
+def test_a_google_auth_that_knows_no_supplier_is_named(clouds):
+    """As in 2.28 and before: the class is taken away before the plugin looks."""
+    code = "import google.auth.aws\ndel google.auth.aws.AwsSecurityCredentialsSupplier\n"
+    call = """
+        import google.auth
+        try:
+            google.auth.default()
+        except google.auth.exceptions.DefaultCredentialsError as error:
+            print(error)
+        """
+    out = good(clouds.python(code + script(call)))
+    assert "is too old for Google from AWS without a key: it needs 2.29 or later" in out and "requirements.txt" in out
+
+
 def test_it_is_silent_for_every_other_kind_of_google_credentials(clouds):
     code = """
         import json, logging

@@ -77,6 +77,85 @@ def wait_for(path: Path, seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
+SERVERS = ["exchange", "iam"]  # that of the federation, and that of the service account
+WATCHED = """
+    import logging, time
+    logging.basicConfig(format="LOGGED %(message)s")
+    began = time.monotonic()
+    try:
+        credentials.refresh(request)
+        print("token", bool(credentials.token))
+    except google.auth.exceptions.GoogleAuthError as error:
+        print(type(error).__name__, error)
+    print("seconds", int(time.monotonic() - began))
+    """
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("fault", ["reset", "503"])
+def test_a_token_server_that_fails_for_a_moment_is_asked_again_with_a_line(clouds, server, fault):
+    getattr(clouds, server).fail(None if fault == "reset" else Reply(503, "try later", "text/plain"), 2)
+    done = clouds.python(script(TOKEN, WATCHED))
+    assert "token True" in good(done)
+    assert done.stderr.count("LOGGED No Google token from") == 2, done.stderr
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_token_server_that_resets_every_connection_ends_a_query_with_the_reason(clouds, server):
+    """Google's clients would try for ten minutes, without a line."""
+    getattr(clouds, server).fail(None, 99)
+    code = """
+        import time
+        from google.cloud import bigquery
+        began = time.monotonic()
+        try:
+            bigquery.Client(project="example-project").query("SELECT 1")
+        except google.auth.exceptions.GoogleAuthError as error:
+            print(type(error).__name__, error)
+        print("seconds", time.monotonic() - began < 30)
+        """
+    out = good(clouds.python(script(TOKEN, code)))
+    host = {"exchange": "sts.googleapis.com", "iam": "iamcredentials.googleapis.com"}[server]
+    assert f"RefreshError No Google token: {host} could not be reached, tried 3 times" in out
+    assert "seconds True" in out
+
+
+def test_many_threads_hear_of_a_failure_as_soon_as_one_does(clouds):
+    clouds.endpoint.fail(None, 999)
+    code = """
+        import time
+        from concurrent.futures import ThreadPoolExecutor
+        def one(_):
+            began = time.monotonic()
+            try:
+                google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])[0].refresh(
+                    google.auth.transport.requests.Request())
+            except google.auth.exceptions.RefreshError as error:
+                return time.monotonic() - began, "tried 3 times" in str(error)
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(one, range(8)))
+        print(all(said for _, said in found), max(took for took, _ in found) < 30, max(took for took, _ in found))
+        """
+    out = good(clouds.python(script(TOKEN, code)))
+    assert out.startswith("True True"), out  # alone it takes 11 s; one after the other it was 72
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Reply(200, {"SecretAccessKey": "x", "Token": "y", "Expiration": "2030-01-01T00:00:00Z"}), "AccessKeyId"),
+        (Reply(200, {"AccessKeyId": "x", "SecretAccessKey": "y", "Token": "z", "Expiration": "soon"}), "soon"),
+        (Reply(200, ["x"]), "No usable AWS keys for a Google token"),
+    ],
+    ids=["no key id", "no date", "a list"],
+)
+def test_an_answer_without_keys_is_told(clouds, answer, said):
+    for _ in range(99):
+        clouds.endpoint.fail(answer)
+    out = good(clouds.python(script(TOKEN, WATCHED)))
+    assert out.startswith("RefreshError ") and said in out, out
+
+
 @pytest.mark.parametrize("minutes", [-4, 4])
 def test_a_clock_that_is_off_by_four_minutes_is_within_what_aws_takes(clouds, minutes):
     clouds.sts.clock = minutes * 60

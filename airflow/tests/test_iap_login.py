@@ -1,13 +1,10 @@
 """One login on a real Airflow behind a stand-in IAP whose signatures are real: who gets in, who does not, as what."""
 
-import json
-import sys
+import base64
 import time
 import urllib.parse
-from pathlib import Path
 
 import pytest
-import requests
 
 pytest.importorskip("airflow.sdk", reason="the login behind IAP is for Airflow 3; this environment has Airflow 2")
 pytest.importorskip(
@@ -15,92 +12,8 @@ pytest.importorskip(
 )
 pytest.importorskip("trustme", reason="the stand-ins need trustme")
 
-from live_airflow import Airflow
-from standins.iap import SESSION, Iap, PublicKeys, SigningKey
-from standins.server import Trust, serve
-from standins.service_accounts import ServiceAccounts
-
-ROOT = Path(__file__).resolve().parents[2]
-DOMAIN = "airflow.example.com"
-AUDIENCE = "/projects/987654321098/global/backendServices/1234567890123456789"
-HEADER = "X-Goog-IAP-JWT-Assertion"
-CALLER = "caller@example-project.iam.gserviceaccount.com"
-DAG = """
-import datetime
-from airflow.sdk import DAG
-with DAG("probe", start_date=datetime.datetime(2024, 1, 1), schedule=None):
-    pass
-"""
-
-
-class Home:
-    """The real server, the stand-in IAP before it, and ways in."""
-
-    def __init__(self, airflow: Airflow, iap: Iap, port: int, bundle: Path):
-        self.airflow, self.iap, self.port, self.bundle = airflow, iap, port, bundle
-
-    def through(self, method: str, path: str, who: str | None = None, **more) -> requests.Response:
-        """A request that passes IAP: ``who`` is the person of the browser session."""
-        headers = {"Host": DOMAIN} | more.pop("headers", {})
-        cookies = more.pop("cookies", {}) | ({SESSION: who} if who else {})
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        url = f"https://localhost:{self.port}{path}"
-        return requests.request(
-            method, url, headers=headers, verify=self.bundle, allow_redirects=False, timeout=30, **more
-        )
-
-    def direct(self, method: str, path: str, **more) -> requests.Response:
-        """A request from inside the cluster, past IAP."""
-        return requests.request(method, self.airflow.url + path, allow_redirects=False, timeout=30, **more)
-
-    def token(self, assertion: str) -> requests.Response:
-        return self.direct("POST", "/auth/token", json={}, headers={HEADER: assertion})
-
-    def machine(self, **changed) -> dict[str, str]:
-        now = int(time.time())
-        claims = {"iss": CALLER, "sub": CALLER, "aud": f"https://{DOMAIN}/*", "iat": now, "exp": now + 3600}
-        return {"Proxy-Authorization": f"Bearer {self.iap.accounts.sign(CALLER, claims | changed)}"}
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("iap")
-    (folder / "dags").mkdir()
-    (folder / "dags" / "probe.py").write_text(DAG)
-    trust = Trust(folder)
-    accounts = ServiceAccounts({CALLER: set()})
-    members = {"ada@example.com", "vic@example.com", "sam@example.com", CALLER}
-    iap = Iap(DOMAIN, "", AUDIENCE, accounts, members)
-    iap.hosts = (DOMAIN, "localhost")
-    with serve([iap, PublicKeys(iap.key)], trust) as routes:
-        source = ROOT / "airflow" / "iap"
-        redirect = Path(__file__).parent / "standins" / "redirect"
-        airflow = Airflow(Path(sys.prefix), folder, folder / "dags")
-        airflow.settings = {
-            **trust.environment,
-            "STANDIN_ROUTES": json.dumps(routes),
-            "PYTHONPATH": f"{redirect}:{source}",
-            "AIRFLOW__CORE__AUTH_MANAGER": "iap_auth_manager.IapAuthManager",
-            "AIRFLOW__FAB__CONFIG_FILE": str(source / "webserver_config.py"),
-            "AIRFLOW__API__BASE_URL": f"https://{DOMAIN}",
-            "AIRFLOW_IAP_AUDIENCE": AUDIENCE,
-            "AIRFLOW_IAP_ADMINS": "user:Ada@example.com",
-            "AIRFLOW_IAP_TRIGGER_CALLERS": f"serviceAccount:{CALLER}",
-        }
-        try:
-            airflow.prepare()
-            airflow.run("dags", "reserialize")
-            airflow.serve()
-            airflow.healthy(airflow.url)
-            iap.backend = f"127.0.0.1:{airflow.port}"
-            yield Home(airflow, iap, routes[DOMAIN], trust.bundle)
-        finally:
-            airflow.stop()
-
-
-def bearer(answer: requests.Response) -> dict[str, str]:
-    assert answer.status_code == 201, answer.text
-    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+from iap_home import AUDIENCE, CALLER, DOMAIN, HEADER, bearer
+from standins.iap import SigningKey
 
 
 def test_a_browser_is_logged_in_without_a_form_and_sees_airflow(home):
@@ -133,6 +46,10 @@ def test_whoever_is_named_nowhere_may_look_but_not_start(home):
     assert run.status_code == 403
 
 
+def segment(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
 OTHER_BACKEND = AUDIENCE.replace("1234567890123456789", "9876543210987654321")
 REFUSED = {
     "wrong audience": lambda iap: iap.assertion("ada@example.com", aud="/projects/1/global/backendServices/2"),
@@ -148,6 +65,8 @@ REFUSED = {
     "no signature": lambda iap: iap.assertion("ada@example.com").rpartition(".")[0] + ".",
     "algorithm none": lambda iap: "eyJhbGciOiJub25lIn0." + iap.assertion("ada@example.com").split(".")[1] + ".",
     "not a JWT": lambda iap: "ada@example.com",
+    "nested deeper than Python reads": lambda iap: f"{segment('[' * 9000)}.{segment('{}')}.{segment('x')}",
+    "a list for a header": lambda iap: f"{segment('[]')}.{segment('{}')}.{segment('x')}",
     "no e-mail": lambda iap: iap.assertion("ada@example.com", email=None),
 }
 

@@ -7,6 +7,7 @@ import { type Sleep, sleepOf } from "./compare/sleep";
 import type { View } from "./cost/demand";
 import { bill } from "./cost/price";
 import { type Cost, costOf } from "./cost/total";
+import { homeOf, type Platform, regionOf } from "./homes";
 import type { Graph, PlannedResource } from "./record/graph";
 import { type Upload, uploadOf } from "./show/uploads";
 import { waiting } from "./show/waiting";
@@ -14,7 +15,7 @@ import { type Times, timesOf } from "./time/runs";
 
 /** The plan's JSON (stable: other tools read it). */
 export interface Plan {
-  platform: "mwaa" | "gke";
+  platform: Platform;
   resources: PlannedResource[];
   outputs: Record<string, unknown>;
   cost: Cost;
@@ -56,7 +57,7 @@ export async function recordStack({ stack, config: written, secretKeys, elsewher
     config,
     secretKeys,
     accountId: settings.aws?.accountId ?? "000000000000",
-    region: settings.platform === "mwaa" ? settings.aws.region : settings.gcpRegion,
+    region: regionOf(settings),
     gcpProject: settings.gcpProject ?? "",
   }).catch(async (error: unknown) => {
     const { ProgramError } = await import("./record/failures");
@@ -76,11 +77,15 @@ function completed(config: Record<string, string>, settings: Settings): Record<s
 }
 
 /** What prices need to know besides the resources. */
-export const viewOf = ({ settings, graph }: Recorded): View => ({
-  resources: graph.resources,
-  awsRegion: settings.platform === "mwaa" ? settings.aws.region : undefined,
-  gcpRegion: settings.platform === "gke" ? settings.gcpRegion : undefined,
-});
+export const viewOf = ({ settings, graph }: Recorded): View => {
+  const { cloud } = homeOf(settings);
+  const region = regionOf(settings);
+  return {
+    resources: graph.resources,
+    awsRegion: cloud === "aws" ? region : undefined,
+    gcpRegion: cloud === "gcp" ? region : undefined,
+  };
+};
 
 /** The same stack awake or asleep. */
 export const withAwake = (file: StackFile, awake: boolean): StackFile => ({
@@ -116,8 +121,7 @@ export const planStack = async (file: StackFile, prices?: Prices): Promise<Plan>
 
 /** One line that names the stack: `dev: airflow-dev, Amazon MWAA in us-east-1, Airflow 3.2.1, awake; 61 resources`. */
 export function planTitle(stack: string, settings: Settings, resources: PlannedResource[]): string {
-  const home =
-    settings.platform === "mwaa" ? `Amazon MWAA in ${settings.aws.region}` : `GKE behind IAP in ${settings.gcpRegion}`;
+  const home = `${homeOf(settings).title} in ${regionOf(settings)}`;
   const state = settings.awake ? "awake" : "asleep";
   const count = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length;
   return `${stack}: ${settings.name}, ${home}, Airflow ${settings.airflowVersion}, ${state}; ${count} resources`;

@@ -48,7 +48,11 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       child,
     );
     const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, child);
-    const bucket = new EnvironmentBucket(name, { existing: mwaa.bucketName, region: place.region, kmsKeyArn }, child);
+    const bucket = new EnvironmentBucket(
+      name,
+      { environment: environmentName, existing: mwaa.bucketName, region: place.region, kmsKeyArn },
+      child,
+    );
     const role = new ExecutionRole(
       `${name}-execution`,
       {
@@ -92,6 +96,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
           name,
           {
             environment: environmentName,
+            place,
             airflowVersion,
             mwaa,
             airflowOptions: options,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { retryWhileGoogleIsLate } from "../gcp/lateGoogle";
 import { owning } from "../shared/ownership";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
@@ -23,7 +24,12 @@ export class AirflowOnGke extends pulumi.ComponentResource {
     const oauthClient = client && { id: client.id, secret: pulumi.secret(client.secret) };
     // A component's arguments are kept in the state.
     const hidden = { values: pulumi.secret(values), oauthClient };
-    super("airflow:gke:AirflowOnGke", name, { ...settings, gke: { ...gke, ...hidden } }, owning(opts));
+    super(
+      "airflow:gke:AirflowOnGke",
+      name,
+      { ...settings, gke: { ...gke, ...hidden } },
+      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }),
+    );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
     const core = (values.config as { core?: Record<string, unknown> } | undefined)?.core;

@@ -8,6 +8,10 @@ function packageRoot(folder = __dirname): string {
   return existsSync(join(folder, "package.json")) ? folder : packageRoot(dirname(folder));
 }
 
+/** A file of this package, relative to the running program, with slashes: the same text on every machine. */
+export const ownFile = (path: string): string =>
+  relative(process.cwd(), join(packageRoot(), path)).replaceAll("\\", "/");
+
 /** A folder of this package, relative to the running program where it is below it. */
 export const ownFolder = (path: string): string => relative(process.cwd(), join(packageRoot(), "airflow", path));
 

@@ -29,6 +29,14 @@ const decided: [path: string, why: string, fix: string][] = [
   ["config.core.auth_manager", "IAP is the one login", ""],
   ["config.core.fernet_key", "the program makes the secrets and keeps them secret", ""],
   ["config.database.sql_alchemy_conn", "the program makes the secrets and keeps them secret", ""],
+  // The chart's own sections win over what stands above them (chart 1.22, workersMergeValues).
+  ...["resources", "podAnnotations", "extraVolumes", "extraVolumeMounts", "logGroomerSidecar", "persistence"].map(
+    (key): [string, string, string] => [
+      `workers.${key}`,
+      "the chart gives that place up for workers.kubernetes and workers.celery, which win",
+      `put it below workers.kubernetes, or below workers.celery with CeleryExecutor`,
+    ],
+  ),
   ...["fernetKey", "fernetKeySecretName", "apiSecretKey", "apiSecretKeySecretName", "jwtSecret", "jwtSecretName"].map(
     (key): [string, string, string] => [key, "the program makes the secrets and keeps them secret", ""],
   ),

@@ -6,6 +6,9 @@ import { ecrRepositories, policyArns } from "../shared";
 /** The chart that the program's values are written for (https://airflow.apache.org/docs/helm-chart/, June 2026). */
 export const knownChartVersion = "1.22.0";
 
+/** Docker's official image. A later minor version is a safe change, another major one is not: its data has another form. */
+export const postgresImage = "postgres:16.10-bookworm";
+
 const octet = "(\\d{1,2}|1\\d\\d|2[0-4]\\d|25[0-5])";
 const range = (prefixes: string, allowed: string, example: string) =>
   textField(new RegExp(`^${octet}(\\.${octet}){3}\\/(${prefixes})$`), allowed, example);
@@ -54,8 +57,18 @@ export const controlPlane = z.strictObject({
 export const database = z.strictObject({
   /** cluster: Postgres in the cluster on a disk of its own. cloudSql: Cloud SQL with a private address. Default cluster. */
   kind: choiceField(["cluster", "cloudSql"]).default("cluster"),
+  /** Image of the cluster's Postgres 16, for a registry of your own or a later minor version. Default: Docker's official one. */
+  image: textField(
+    /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(16[\w.-]*|(?!\d)[\w.-]+))?(@sha256:[0-9a-f]{64})?$(?<=(:16[\w.-]*|:(?!\d)[\w.-]+|@sha256:[0-9a-f]{64}))/,
+    "an image of Postgres 16 by tag or digest",
+    postgresImage,
+  ).optional(),
   /** Size of the disk, GB. It can grow, not shrink. Default 10. */
   diskGb: numberField(10, 65536, 10, "GB").default(10),
+  /** Zone that the cluster's database is moved from, once, while Airflow sleeps (docs/gke.md). Take it away afterwards. */
+  movedFrom: textField(/^[a-z]+-[a-z]+\d+-[a-z]$/, "the zone that the disk is in", "us-central1-b").optional(),
+  /** Whether a change that cannot take the data with it may start with an empty database. Take it away afterwards. Default false. */
+  startEmpty: flagField(false).default(false),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
   tier: textField(
     /^db-(f1-micro|g1-small|custom-\d+-\d+)$/,
@@ -116,7 +129,7 @@ export const gke = z.strictObject({
   regional: flagField(false).default(false),
   network: gkeNetwork.prefault({}),
   controlPlane: controlPlane.prefault({}),
-  /** Machine of the nodes, 7.5 GB of memory or more. Default e2-standard-2. */
+  /** Machine of the nodes: 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU. Default e2-standard-2. */
   machineType: textField(
     /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/,
     "a machine type of 7.5 GB of memory or more",
@@ -124,10 +137,12 @@ export const gke = z.strictObject({
   ).default("e2-standard-2"),
   /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
   spot: flagField(true).default(true),
+  /** Whether database, scheduler, web page and the other standing pods get a node that is no Spot VM: only tasks then wait for Spot. It counts among nodes.min. Default false. */
+  steadyNode: flagField(false).default(false),
   nodes: nodes.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
   diskGb: numberField(20, 65536, 50, "GB").default(50),
-  /** Kubernetes namespace of Airflow. Default airflow. */
+  /** Kubernetes namespace of Airflow, which the program makes. Default airflow. */
   namespace: textField(
     /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
     "a namespace: a-z, 0-9 and hyphen, not one of Kubernetes or GKE",

@@ -38,6 +38,7 @@ const nodes: ConfigRule<GkeDraft> = {
         `a machine type that takes Persistent Disk: ${machine.family} takes Hyperdisk only, and the nodes' disks are pd-balanced`,
         "e2-standard-2",
       );
+    if (machine.cpus < 2) return wrong("a machine type of 2 or more vCPU", like(machine.family));
     return when(machine.memory < leastMemory, () =>
       wrongValue(
         gkeKey("machineType"),

@@ -50,6 +50,14 @@ const nodeRange: ConfigRule<GkeDraft> = {
     ),
 };
 
+const steadyNode: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("steadyNode"), gkeKey("spot")],
+  problems: ({ airflow: { gke } }) =>
+    when(gke.steadyNode && !gke.spot, () =>
+      conflict(gkeKey("steadyNode"), true, "no node is a Spot VM: all of them stay", remove("steadyNode")),
+    ),
+};
+
 const adoptedNetwork: ConfigRule<GkeDraft> = {
   keys: [gkeKey("network")],
   problems: ({ airflow: { gke } }) => {
@@ -140,10 +148,10 @@ const dns: ConfigRule<GkeDraft> = {
   },
 };
 
-const databaseTier: ConfigRule<GkeDraft> = {
+const databaseKind: ConfigRule<GkeDraft> = {
   keys: [gkeKey("database")],
-  problems: ({ airflow: { gke } }) =>
-    when(gke.database.kind === "cluster" && gke.database.tier !== undefined, () =>
+  problems: ({ airflow: { gke } }) => [
+    ...when(gke.database.kind === "cluster" && gke.database.tier !== undefined, () =>
       conflict(
         gkeKey("database.tier"),
         gke.database.tier,
@@ -151,6 +159,32 @@ const databaseTier: ConfigRule<GkeDraft> = {
         `pulumi config set --path '${gkeKey("database.kind")}' cloudSql`,
       ),
     ),
+    ...when(gke.database.kind === "cloudSql" && gke.database.image !== undefined, () =>
+      conflict(
+        gkeKey("database.image"),
+        gke.database.image,
+        "it is for the cluster's own Postgres, and the database is Cloud SQL",
+        remove("database.image"),
+      ),
+    ),
+  ],
+};
+
+const move: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("database"), gkeKey("zone"), "gcp:region"],
+  problems: ({ airflow: { gke }, gcp }) => {
+    const { kind, movedFrom } = gke.database;
+    const fix = remove("database.movedFrom");
+    if (movedFrom === undefined) return [];
+    return [
+      ...when(kind === "cloudSql", () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, "Cloud SQL moves by itself, without it", fix),
+      ),
+      ...when(kind === "cluster" && movedFrom === (gke.zone ?? `${gcp.region}-b`), () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, `it is the zone that ${gkeKey("zone")} says too`, fix),
+      ),
+    ];
+  },
 };
 
 const awsAccount: ConfigRule<GkeDraft> = {
@@ -229,11 +263,13 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   version,
   zoneOfRegion,
   nodeRange,
+  steadyNode,
   adoptedNetwork,
   newNetwork,
   controlPlaneNetworks,
   dns,
-  databaseTier,
+  databaseKind,
+  move,
   awsAccount,
   googlePrincipals,
   noPool,

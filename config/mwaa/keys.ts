@@ -153,13 +153,13 @@ export const mwaa = z.strictObject({
     "the ARN of a key (not of an alias), or aws-owned",
     "aws-owned",
   ).optional(),
-  /** Bucket that exists, versioned and closed to the public. Default: a new one. */
+  /** Bucket that exists, versioned and closed to the public; the stack keeps to a folder of its own in it. Default: a new one. */
   bucketName: textField(
     /^(?!s3:)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     "the name of a bucket (not a URL or an ARN)",
     "my-airflow-bucket",
   ).optional(),
-  /** Folder of the DAGs in the bucket. Default dags. */
+  /** Folder of the DAGs in the bucket (in a bucket that exists: below the stack's own folder, unless dags is external). Default dags. */
   dagPath: textField(
     /^(?!s3:)[\w!.*'()-]+(\/[\w!.*'()-]+)*$/,
     "a folder without a leading or ending slash",
@@ -173,8 +173,11 @@ export const mwaa = z.strictObject({
     "30",
     { near: (days) => nearestOf(days, retentionDays) },
   ).default(30),
-  /** How workers are replaced on an update: GRACEFUL lets tasks finish (up to 12 h). Default GRACEFUL. */
-  workerReplacement: choiceField(["GRACEFUL", "FORCED"]).default("GRACEFUL"),
+  /**
+   * How workers are replaced on an update: GRACEFUL lets tasks finish (up to 12 h), FORCED stops them. Default GRACEFUL; FORCED in
+   * ca-west-1 and ap-southeast-5, which have no other.
+   */
+  workerReplacement: choiceField(["GRACEFUL", "FORCED"]).optional(),
   /** Airflow options, `section.key: value` or `section: {key: value}`; they win over the program's own. */
   airflowOptions: field(
     z.preprocess(

@@ -1,9 +1,10 @@
 /** Rules across the keys of an MWAA stack. */
 
+import { forcedRegions } from "../../components/aws/mwaa/environmentSpec";
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { type Tell, word } from "../tell";
-import { defaultVersion } from "../versions";
+import { airflowVersions, defaultVersion } from "../versions";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { fileRule } from "./fileRules";
 import { mwaaNetworkRules } from "./networkRules";
@@ -77,6 +78,34 @@ const bothWebservers: ConfigRule<MwaaDraft> = {
   },
 };
 
+const graceful: ConfigRule<MwaaDraft> = {
+  keys: [mwaaKey("workerReplacement"), "aws:region"],
+  problems: ({ airflow: { mwaa }, aws }) =>
+    when(mwaa.workerReplacement === "GRACEFUL" && forcedRegions.includes(aws.region), () =>
+      conflict(
+        mwaaKey("workerReplacement"),
+        "GRACEFUL",
+        `${aws.region} has no graceful updates yet`,
+        `pulumi config rm --path '${mwaaKey("workerReplacement")}'`,
+      ),
+    ),
+};
+
+const versionWithGoogle: ConfigRule<MwaaDraft> = {
+  keys: ["airflow:airflowVersion", "airflow:google.enabled"],
+  problems: ({ airflow: { airflowVersion, google } }) => {
+    const fault = airflowVersions.find(({ version }) => version === airflowVersion)?.googleFault;
+    return when(google.enabled && fault !== undefined, () =>
+      conflict(
+        "airflow:airflowVersion",
+        airflowVersion,
+        `${fault}, and airflow:google is on`,
+        `pulumi config set airflow:airflowVersion ${defaultVersion("mwaa")}`,
+      ),
+    );
+  },
+};
+
 const keyRegion: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("kmsKeyArn"), "aws:region"],
   problems: ({ airflow: { mwaa }, aws }) => {
@@ -132,6 +161,8 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ranges,
   ...mwaaNetworkRules,
   bothWebservers,
+  graceful,
+  versionWithGoogle,
   keyRegion,
   awsPrincipals,
   ...mwaaPlaceRules,

@@ -211,8 +211,13 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   ],
   [
     "both web servers before 3.2",
-    { "airflow:airflowVersion": "3.0.6", "airflow:mwaa": { webserverAccess: "PUBLIC_AND_PRIVATE" } },
-    "airflow:mwaa.webserverAccess is \"PUBLIC_AND_PRIVATE\"; it needs Airflow 3.2 or later, and airflow:airflowVersion is 3.0.6. Fix: pulumi config set --path 'airflow:mwaa.webserverAccess' PUBLIC_ONLY",
+    { "airflow:airflowVersion": "2.11.2", "airflow:mwaa": { webserverAccess: "PUBLIC_AND_PRIVATE" } },
+    "airflow:mwaa.webserverAccess is \"PUBLIC_AND_PRIVATE\"; it needs Airflow 3.2 or later, and airflow:airflowVersion is 2.11.2. Fix: pulumi config set --path 'airflow:mwaa.webserverAccess' PUBLIC_ONLY",
+  ],
+  [
+    "a version whose Google provider fails",
+    { "airflow:airflowVersion": "3.0.6" },
+    'airflow:airflowVersion is "3.0.6"; its Google provider 17.1.0 fails on a run without a logical date, and a deferrable task of it stops the triggerer, and airflow:google is on. Fix: pulumi config set airflow:airflowVersion 3.2.1',
   ],
   [
     "maintenance at a quarter past",
@@ -428,6 +433,11 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
     "a replacement that is not there",
     { "airflow:mwaa": { workerReplacement: "SLOW" } },
     "airflow:mwaa.workerReplacement is \"SLOW\"; allowed: one of GRACEFUL, FORCED. Fix: pulumi config set --path 'airflow:mwaa.workerReplacement' GRACEFUL",
+  ],
+  [
+    "graceful updates where MWAA has none",
+    { "aws:region": "ca-west-1", "airflow:mwaa": { workerReplacement: "GRACEFUL" } },
+    "airflow:mwaa.workerReplacement is \"GRACEFUL\"; ca-west-1 has no graceful updates yet. Fix: pulumi config rm --path 'airflow:mwaa.workerReplacement'",
   ],
   [
     "an Airflow option without its section",

@@ -209,4 +209,46 @@ export const badGkeConfigs: [name: string, config: Record<string, string>, messa
       "airflow:gke.values is [secret]; allowed: an object of values of the official Airflow chart. Fix: pulumi config rm --path 'airflow:gke.values' && pulumi config set --secret --path 'airflow:gke.values.apiServer.replicas' 2",
     ],
   ],
+  [
+    "a chart value where the chart no longer looks",
+    g({ values: { workers: { resources: { requests: { cpu: "1" } } } } }),
+    [
+      'airflow:gke.values.workers.resources is "set"; the chart gives that place up for workers.kubernetes and workers.celery, which win. Fix: put it below workers.kubernetes, or below workers.celery with CeleryExecutor',
+    ],
+  ],
+  [
+    "another major version of Postgres",
+    g({ database: { image: "registry.acme.dev/postgres:17.2" } }),
+    [
+      "airflow:gke.database.image is \"registry.acme.dev/postgres:17.2\"; allowed: an image of Postgres 16 by tag or digest. Fix: pulumi config set --path 'airflow:gke.database.image' postgres:16.10-bookworm",
+    ],
+  ],
+  [
+    "a node that stays where all do",
+    g({ spot: false, steadyNode: true }),
+    [
+      "airflow:gke.steadyNode is true; no node is a Spot VM: all of them stay. Fix: pulumi config rm --path 'airflow:gke.steadyNode'",
+    ],
+  ],
+  [
+    "a move of Cloud SQL",
+    g({ database: { kind: "cloudSql", movedFrom: "us-central1-c" } }),
+    [
+      "airflow:gke.database.movedFrom is \"us-central1-c\"; Cloud SQL moves by itself, without it. Fix: pulumi config rm --path 'airflow:gke.database.movedFrom'",
+    ],
+  ],
+  [
+    "a move to the same zone",
+    g({ database: { movedFrom: "us-central1-b" } }),
+    [
+      "airflow:gke.database.movedFrom is \"us-central1-b\"; it is the zone that airflow:gke.zone says too. Fix: pulumi config rm --path 'airflow:gke.database.movedFrom'",
+    ],
+  ],
+  [
+    "an image for Cloud SQL",
+    g({ database: { kind: "cloudSql", image: "postgres:16.10" } }),
+    [
+      "airflow:gke.database.image is \"postgres:16.10\"; it is for the cluster's own Postgres, and the database is Cloud SQL. Fix: pulumi config rm --path 'airflow:gke.database.image'",
+    ],
+  ],
 ];

@@ -91,7 +91,6 @@ describe("defaults of an MWAA stack", () => {
           worker: "WARNING",
         },
         logRetentionDays: 30,
-        workerReplacement: "GRACEFUL",
         airflowOptions: {},
         ecrRepositories: [],
         policyArns: [],

@@ -1,21 +1,11 @@
 /** What the stand-in cloud answers: states with the values of the offline plan, and unknown ones in a preview. */
 import { isDeepStrictEqual } from "node:util";
 import { type CloudContext, cloudValues, invokeValues } from "../../commands/plan/record/cloudValues";
+import { googleReplacing, shrinking } from "./google/replacing";
 import { type Properties, revealed, unknownValue } from "./wire";
 
 /** Fields of a type that cannot be changed in place: a change of one replaces the resource. */
 const replacing: Record<string, string[]> = {
-  "aws:iam/role:Role": ["name", "namePrefix", "path"],
-  "aws:iam/rolePolicy:RolePolicy": ["name", "namePrefix", "role"],
-  "aws:ec2/vpc:Vpc": ["cidrBlock"],
-  "aws:ec2/subnet:Subnet": ["cidrBlock", "vpcId", "availabilityZone"],
-  "aws:ec2/securityGroup:SecurityGroup": ["name", "namePrefix", "description", "vpcId"],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": ["serviceName", "vpcId", "vpcEndpointType"],
-  "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
-  "aws:s3/bucket:Bucket": ["bucket", "bucketPrefix"],
-  "aws:s3/bucketObjectv2:BucketObjectv2": ["bucket", "key"],
-  "aws:mwaa/environment:Environment": ["name", "kmsKey", "endpointManagement"],
-  "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix"],
   "gcp:serviceaccount/account:Account": ["accountId", "project"],
   "gcp:serviceaccount/iAMMember:IAMMember": ["member", "role", "serviceAccountId", "condition"],
   "gcp:projects/iAMMember:IAMMember": ["member", "role", "project", "condition"],
@@ -26,10 +16,30 @@ const replacing: Record<string, string[]> = {
     "project",
   ],
   "random:index/randomId:RandomId": ["byteLength", "keepers", "prefix"],
+  ...googleReplacing,
 };
 
-export const replacedBy = (type: string, changed: string[]): string[] =>
-  changed.filter((field) => replacing[type]?.includes(field));
+/** The changed fields, whole or by a part of them, that replace a resource. */
+export function replacedBy(type: string, olds: Properties, news: Properties, changed: string[]): string[] {
+  const fields = [
+    ...(replacing[type] ?? []),
+    ...(type.startsWith("kubernetes:") ? ["metadata.name", "metadata.namespace"] : []),
+  ];
+  const differs = (path: string): boolean => !isDeepStrictEqual(at(olds, path), at(news, path));
+  const shrinks = shrinking[type]?.some((field) => Number(at(news, field)) < Number(at(olds, field)));
+  return changed.filter(
+    (field) => shrinks || fields.some((path) => path === field || (path.startsWith(`${field}.`) && differs(path))),
+  );
+}
+
+/** pulumi-kubernetes, Diff: an object of a given name goes before the next of that name comes. */
+export const keepsItsName = (type: string, name: string, olds: Properties, news: Properties): boolean =>
+  type.startsWith("kubernetes:") &&
+  !String(at(news, "metadata.name")).startsWith(`${name}-`) &&
+  ["metadata.name", "metadata.namespace"].every((path) => at(olds, path) === at(news, path));
+
+const at = (value: unknown, path: string): unknown =>
+  path.split(".").reduce<unknown>((part, key) => (part as Properties | undefined)?.[key], revealed(value));
 
 /** The id and state of a resource that was made or changed. */
 export function made(type: string, name: string, inputs: Properties, context: CloudContext, id?: string) {

@@ -1,27 +1,21 @@
-/** The ready GKE stack on the real engine: refusal of placeholders, preview, up, no change, changes, sleep, destroy. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+/** The ready GKE stack on the real engine: refusal of placeholders, preview, up, secrets, no change, one change, destroy. */
 import { expect } from "chai";
+import { backendNumber, type ComputeApi, startComputeApi } from "./google/computeApi";
+import { GoogleCloud } from "./google/world";
 import { expectCleanDestroy, named, onEngine, plannedResources, preview, refusal, up } from "./onEngine";
 import type { Project } from "./project";
 import { plainAndSecret } from "./wire";
 
 const cloud = { accountId: "000000000000", region: "us-central1", gcpProject: "acme-data-prod" };
-const backendNumber = "7340980954839285761";
 const release = "kubernetes:helm.sh/v3:Release";
+const google = new GoogleCloud(cloud.gcpProject);
 
-onEngine("the stack gke", cloud, (engine) => {
+const suite: Parameters<typeof onEngine>[2] = (engine) => {
   let project: Project;
-  let compute: Server;
+  let compute: ComputeApi;
 
   before(async () => {
-    // The program reads the backend's exact number from the Compute API itself.
-    compute = createServer((_request, response) => {
-      response.setHeader("content-type", "application/json").end(JSON.stringify({ id: backendNumber }));
-    });
-    await new Promise<void>((resolve) => {
-      compute.listen(0, "127.0.0.1", resolve);
-    });
+    compute = await startComputeApi(google);
   });
   after(() => compute?.close());
 
@@ -41,10 +35,9 @@ onEngine("the stack gke", cloud, (engine) => {
 
   describe("with a project", () => {
     before(async () => {
-      const { port } = compute.address() as AddressInfo;
       project = await engine.copy("gke", [
         [["gcp:project"], cloud.gcpProject],
-        [["gcp:computeCustomEndpoint"], `http://127.0.0.1:${port}/compute/v1/`],
+        [["gcp:computeCustomEndpoint"], compute.endpoint],
         [["airflow:gke", "domain"], "airflow.acme.dev"],
         [["airflow:access"], { admins: ["user:ada@acme.dev"] }],
       ]);
@@ -76,7 +69,8 @@ onEngine("the stack gke", cloud, (engine) => {
       expect(secrets.filter((secret) => secret.length > 7 && inPlain(secret))).to.deep.equal([]);
     });
 
-    it("changes nothing the second time", async () => {
+    it("shows nothing and changes nothing the second time, whatever token the caller has", async () => {
+      expect(await preview(project.stack)).to.deep.equal([]);
       expect((await up(project.stack)).steps).to.deep.equal([]);
     });
 
@@ -87,6 +81,27 @@ onEngine("the stack gke", cloud, (engine) => {
       ]);
     });
 
+    it("refuses to replace the database's disk, before anything is done", async () => {
+      const calls = engine.standIn.journal.length;
+      await project.stack.setConfig("airflow:gke.zone", { value: "us-central1-c" }, true);
+      const message = await refusal(project.stack);
+      await project.stack.removeConfig("airflow:gke.zone", true);
+      expect(message).to.include("the change would delete the database's disk with Airflow's history");
+      expect(engine.standIn.journal.length).to.equal(calls);
+    });
+
     it("destroys everything that it made", () => expectCleanDestroy(project, engine.standIn));
+
+    it("says what to do when the zone has no node, and destroys what is half made", async () => {
+      const message = "Error waiting for creating GKE NodePool: instance creation failed: [GCE_STOCKOUT]";
+      engine.standIn.refusals.push({ type: "gcp:container/nodePool:NodePool", message, times: 1 });
+      const problem = await up(project.stack).catch((error: Error) => error.message);
+      expect(problem).to.include("GCE_STOCKOUT").and.include("pulumi config set --path 'airflow:gke.spot' false");
+      await project.stack.destroy();
+      expect((await project.stack.exportStack()).deployment.resources ?? []).to.deep.equal([]);
+      expect([...google.things.values()].filter(({ type }) => type.startsWith("gcp:"))).to.deep.equal([]);
+    });
   });
-});
+};
+
+onEngine("the stack gke", cloud, suite, google);

@@ -4,6 +4,7 @@ import type { OpMap, Stack } from "@pulumi/pulumi/automation";
 import { expect } from "chai";
 import type { CloudContext } from "../../commands/plan/record/cloudValues";
 import type { PlannedResource } from "../../commands/plan/record/graph";
+import type { World } from "./google/world";
 import { type Changes, copyOfProject, noEngine, type Project, type Step, stepsOf } from "./project";
 import { type StandIn, startStandIn } from "./provider";
 
@@ -23,7 +24,7 @@ export interface OnEngine {
 }
 
 /** A suite with a stand-in cloud of its own; skipped, with the reason, where the real engine cannot run. */
-export function onEngine(title: string, context: CloudContext, suite: (engine: OnEngine) => void): void {
+export function onEngine(title: string, context: CloudContext, suite: (engine: OnEngine) => void, world?: World): void {
   describe(`${title} on the real engine`, function () {
     this.timeout(300_000);
     const engine = {
@@ -36,7 +37,7 @@ export function onEngine(title: string, context: CloudContext, suite: (engine: O
         console.log(`    skipped: ${reason} (https://www.pulumi.com/docs/iac/download-install/)`);
         this.skip();
       }
-      engine.standIn = await startStandIn(context);
+      engine.standIn = await startStandIn(context, world);
     });
     after(() => engine.standIn?.stop());
     suite(engine);

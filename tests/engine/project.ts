@@ -61,6 +61,10 @@ export async function copyOfProject(stackName: string, changes: Changes, debugPr
     PULUMI_CONFIG_PASSPHRASE: "of a state that is thrown away",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // The program itself asks MWAA: never the real one, never as the user. Nobody listens there; a spec may say who does.
+    AWS_ENDPOINT_URL_MWAA: "http://127.0.0.1:9",
+    AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     ...(debugProviders === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: debugProviders }),
   };
   const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir: dir }, { pulumiHome, envVars: env });

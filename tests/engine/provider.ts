@@ -1,14 +1,20 @@
 /**
  * A resource provider that stands in for a cloud's own: the real engine dials it (`PULUMI_DEBUG_PROVIDERS`), for any
- * package. It keeps no state of its own, as a real one; it remembers what it was asked.
+ * package. It remembers what it was asked. AWS has an account behind it, with manners of its own (`aws/account.ts`).
  */
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type IResourceProviderServer, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CloudContext } from "../../commands/plan/record/cloudValues";
-import { answered, foreseen, made, replacedBy } from "./cloud";
+import { AwsAccount } from "./aws/account";
+import { InitFailed } from "./aws/things";
+import { answered, foreseen } from "./cloud";
+import { awsCloud, type Cloud, type Diff, otherClouds } from "./clouds";
+import type { World } from "./google/world";
 import { changedFields, fromStruct, type Properties, toStruct } from "./wire";
 
 /** One call that changed, or would change, something. */
@@ -32,20 +38,38 @@ export interface StandIn {
   debugProviders(...packages: string[]): string;
   journal: Journal[];
   refusals: Refusal[];
+  /** The AWS account behind the package aws. */
+  aws: AwsAccount;
   stop(): void;
 }
 
-type Unary<Request, Response> = (request: Request) => Response;
+type Unary<Request, Response> = (request: Request) => Response | Promise<Response>;
 
 /** Answers a call with what `answer` returns, or with its error. */
 function unary<Request, Response>(answer: Unary<Request, Response>): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
+  return async (call, callback) => {
     try {
-      callback(null, answer(call.request));
+      callback(null, await answer(call.request));
     } catch (error) {
-      callback({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+      const { message } = error as Error;
+      const metadata = error instanceof InitFailed ? initFailed(error) : undefined;
+      callback({ code: grpc.status.UNKNOWN, details: message, ...(metadata && { metadata }) });
     }
   };
+}
+
+/** An error with the resource in it: the engine keeps both (sdk/nodejs/provider/server.ts). */
+function initFailed({ message, id, state }: InitFailed): grpc.Metadata {
+  const detail = new rpc.ErrorResourceInitFailed().setId(id).setProperties(toStruct(state)).setReasonsList([message]);
+  const packed = new Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(message);
+  status.addDetails(packed);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return metadata;
 }
 
 const ofUrn = (urn: string) => ({
@@ -53,17 +77,34 @@ const ofUrn = (urn: string) => ({
   name: urn.split("::").slice(3).join("::"),
 });
 
+function answerOf({ changed, replaces, deleteBeforeReplace }: Diff): rpc.DiffResponse {
+  const { DIFF_SOME, DIFF_NONE } = rpc.DiffResponse.DiffChanges;
+  return new rpc.DiffResponse()
+    .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList(changed)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(deleteBeforeReplace);
+}
+
 /** The calls of a provider, by name. */
 export type Calls = Partial<IResourceProviderServer>;
 
 /**
  * Starts the stand-in on a free port of the loopback address.
  *
+ * @param world manners of Google; without one everything of it comes at once and nothing is refused
  * @param around puts something around the calls, such as a memory (resume/memory.ts)
  */
-export async function startStandIn(context: CloudContext, around = (calls: Calls): Calls => calls): Promise<StandIn> {
+export async function startStandIn(
+  context: CloudContext,
+  world?: World,
+  around = (calls: Calls): Calls => calls,
+): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
+  const aws = new AwsAccount(context);
+  const clouds = { aws: awsCloud(aws), other: otherClouds(context, world) };
+  const cloudOf = (type: string): Cloud => (type.startsWith("aws:") ? clouds.aws : clouds.other);
   const note = (verb: Journal["verb"], urn: string, preview: boolean, inputs: Properties) =>
     journal.push({ verb, ...ofUrn(urn), preview, inputs });
 
@@ -74,7 +115,7 @@ export async function startStandIn(context: CloudContext, around = (calls: Calls
     throw new Error(refusal.message);
   }
 
-  const implementation: Partial<IResourceProviderServer> = {
+  const implementation: Calls = {
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
     // Newer than any SDK asks for.
@@ -84,36 +125,46 @@ export async function startStandIn(context: CloudContext, around = (calls: Calls
       new rpc.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true),
     ),
     checkConfig: unary((request) => new rpc.CheckResponse().setInputs(request.getNews())),
-    diffConfig: unary(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_NONE)),
-    check: unary((request) => new rpc.CheckResponse().setInputs(request.getNews())),
-    diff: unary((request) => {
+    diffConfig: unary((request) => {
       const changed = changedFields(fromStruct(request.getOldInputs()), fromStruct(request.getNews()));
-      const changes = rpc.DiffResponse.DiffChanges;
-      return new rpc.DiffResponse()
-        .setChanges(changed.length > 0 ? changes.DIFF_SOME : changes.DIFF_NONE)
-        .setDiffsList(changed)
-        .setReplacesList(replacedBy(ofUrn(request.getUrn()).type, changed));
+      // pulumi-kubernetes, DiffConfig: only another cluster is another provider.
+      const replaces = changed.filter((field) => field === "clusterIdentifier");
+      return answerOf({ changed, replaces, deleteBeforeReplace: false });
     }),
-    create: unary((request) => {
+    check: unary((request) => {
+      const what = ofUrn(request.getUrn());
+      const inputs = cloudOf(what.type).checked(what, fromStruct(request.getNews()), fromStruct(request.getOlds()));
+      return new rpc.CheckResponse().setInputs(toStruct(inputs));
+    }),
+    diff: unary((request) => {
+      const what = ofUrn(request.getUrn());
+      const [olds, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
+      return answerOf(cloudOf(what.type).diff(what, fromStruct(request.getOlds()), olds, news));
+    }),
+    create: unary(async (request) => {
       const inputs = fromStruct(request.getProperties());
-      const { type, name } = ofUrn(request.getUrn());
-      if (!request.getPreview()) refuse(type);
-      note("create", request.getUrn(), request.getPreview(), inputs);
-      if (request.getPreview())
-        return new rpc.CreateResponse().setProperties(toStruct(foreseen(type, name, inputs, context)));
-      const { id, state } = made(type, name, inputs, context);
+      const what = ofUrn(request.getUrn());
+      if (request.getPreview()) {
+        note("create", request.getUrn(), true, inputs);
+        return new rpc.CreateResponse().setProperties(toStruct(foreseen(what.type, what.name, inputs, context)));
+      }
+      refuse(what.type);
+      const { id, state } = await cloudOf(what.type).create(what, inputs);
+      note("create", request.getUrn(), false, inputs);
       return new rpc.CreateResponse().setId(id).setProperties(toStruct(state));
     }),
-    update: unary((request) => {
-      const inputs = fromStruct(request.getNews());
-      const { type, name } = ofUrn(request.getUrn());
+    update: unary(async (request) => {
+      const [olds, inputs] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
+      const what = ofUrn(request.getUrn());
       note("update", request.getUrn(), request.getPreview(), inputs);
       const state = request.getPreview()
-        ? foreseen(type, name, inputs, context, fromStruct(request.getOlds()))
-        : made(type, name, inputs, context, request.getId()).state;
+        ? foreseen(what.type, what.name, inputs, context, olds)
+        : await cloudOf(what.type).update(what, request.getId(), olds, inputs);
       return new rpc.UpdateResponse().setProperties(toStruct(state));
     }),
-    delete: unary((request) => {
+    delete: unary(async (request) => {
+      const what = ofUrn(request.getUrn());
+      await cloudOf(what.type).delete(what, request.getId(), fromStruct(request.getProperties()));
       note("delete", request.getUrn(), false, fromStruct(request.getProperties()));
       return new Empty();
     }),
@@ -124,9 +175,11 @@ export async function startStandIn(context: CloudContext, around = (calls: Calls
         .setProperties(request.getProperties())
         .setInputs(request.getInputs()),
     ),
-    invoke: unary((request) =>
-      new rpc.InvokeResponse().setReturn(toStruct(answered(request.getTok(), fromStruct(request.getArgs()), context))),
-    ),
+    invoke: unary((request) => {
+      const answer = answered(request.getTok(), fromStruct(request.getArgs()), context);
+      const token = "accessToken" in answer && world ? { accessToken: world.token() } : {};
+      return new rpc.InvokeResponse().setReturn(toStruct({ ...answer, ...token }));
+    }),
   };
 
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
@@ -140,6 +193,7 @@ export async function startStandIn(context: CloudContext, around = (calls: Calls
     debugProviders: (...packages) => packages.map((one) => `${one}:${port}`).join(","),
     journal,
     refusals,
+    aws,
     stop: () => server.forceShutdown(),
   };
 }

@@ -19,10 +19,11 @@ WRITES = ("insert", "merge", "update", "delete")
 
 
 class BigQuery(Service):
-    """``runs`` is how many seconds a job that writes rows takes (one that makes a table takes none); ``database`` holds the
-    tables, with the project as a catalog; ``begun`` is called with each job that writes rows when it begins."""
+    """``runs`` is how many seconds a job that writes rows takes (one that makes a table takes none, one that asks for a
+    column ``slow`` takes three); ``database`` holds the tables, with the project as a catalog; ``begun`` is called with each
+    job that writes rows when it begins. The table ``late`` is there from the third time that it is asked for."""
 
-    hosts = ("bigquery.googleapis.com",)
+    hosts = ("bigquery.googleapis.com", "www.googleapis.com")  # the latter for gcloud-aio
 
     def __init__(self, tokens: Tokens, project: str = "example-project", runs: float = 0.0):
         super().__init__()
@@ -32,13 +33,26 @@ class BigQuery(Service):
         self.database = duckdb.connect()
         self.database.execute(f'ATTACH \':memory:\' AS "{project}"; USE "{project}"')
         self._busy = threading.Lock()
+        self.asked = 0  # for the table that is late
+        self.beside = None  # Cloud Storage, which gcloud-aio asks at the same host
 
     def rows(self, sql: str) -> list[tuple]:
         with self._busy:
             return self.database.execute(sql).fetchall()
 
     def answer(self, call: Call):
+        if self.beside and call.path.startswith("/storage/"):
+            return self.beside.answer(call)
         self.tokens.bearer(call)
+        if call.path.endswith("/tables/late"):
+            self.asked += 1
+            if self.asked < 3:
+                raise self._refusal(404, "notFound", "Not found: Table")
+            name = {"projectId": self.project, "datasetId": "a", "tableId": "late"}
+            return {"kind": "bigquery#table", "id": "late", "tableReference": name}
+        result = re.fullmatch(r"/bigquery/v2/projects/[\w-]+/datasets/_anon/tables/([\w-]+)(/data)?", call.path)
+        if result and result[1] in self.jobs:
+            return self._result_table(self.jobs[result[1]], bool(result[2]))
         found = re.fullmatch(r"/bigquery/v2/projects/([\w-]+)/(jobs|queries)(?:/([\w-]+))?(/cancel)?", call.path)
         if not found:
             raise self._refusal(404, "notFound", f"Not found: {call.path}")
@@ -76,20 +90,34 @@ class BigQuery(Service):
             "type": statement.key.upper(),
             "sql": statement.sql(dialect="duckdb"),
             "began": now,
-            "ends": now + (self.runs if statement.key in WRITES else 0),
+            "ends": now + (self.runs if statement.key in WRITES else 3 if "slow" in query["query"] else 0),
             "done": False,
             "error": None,
         }
+        if statement.key == "select":
+            reference = {"projectId": self.project, "datasetId": "_anon", "tableId": name}
+            self.jobs[name]["configuration"]["query"] = {**query, "destinationTable": reference}
         if statement.key in WRITES:
             self.begun(self.jobs[name])
         return self._state(self.jobs[name])
+
+    def _result_table(self, job: dict, data: bool) -> dict:
+        """The nameless table that BigQuery keeps a SELECT's rows in."""
+        results = self._results(job, 2.0)
+        rows = {"rows": results["rows"], "totalRows": results["totalRows"]}
+        if data:
+            return {"kind": "bigquery#tableDataList", **rows}
+        reference = job["configuration"]["query"]["destinationTable"]
+        return {"kind": "bigquery#table", "tableReference": reference, "numRows": results["totalRows"],
+                "schema": results["schema"]}  # fmt: skip
 
     def _state(self, job: dict) -> dict:
         with self._busy:
             if not job["done"] and time.time() >= job["ends"]:
                 job["done"] = True
                 try:
-                    self.database.execute(job["sql"])
+                    done = self.database.execute(job["sql"])
+                    job["rows"] = done.fetchall() if job["type"] == "SELECT" else []
                 except duckdb.Error as error:
                     job["error"] = {"reason": "invalidQuery", "message": str(error).splitlines()[0]}
         status = {"state": "DONE" if job["done"] else "RUNNING"}
@@ -118,7 +146,11 @@ class BigQuery(Service):
         if job["error"]:
             raise self._refusal(400, job["error"]["reason"], job["error"]["message"])
         done = state["status"]["state"] == "DONE"
-        return answer | {"jobComplete": done} | ({"totalRows": "0", "schema": {"fields": []}} if done else {})
+        if not done:
+            return answer | {"jobComplete": False}
+        rows = [{"f": [{"v": str(value)} for value in row]} for row in job["rows"]]
+        fields = [{"name": f"f{place}", "type": "INTEGER"} for place in range(len(job["rows"][0]) if rows else 0)]
+        return answer | {"jobComplete": True, "totalRows": str(len(rows)), "schema": {"fields": fields}, "rows": rows}
 
     @staticmethod
     def _refusal(status: int, reason: str, message: str) -> Reply:

@@ -4,6 +4,7 @@ import type { Prices } from "../../../prices/userPrices";
 import type { StackFile } from "../../stackFile";
 import { bill } from "../cost/price";
 import { type Cost, costOf, gapsOf, isAtLeast, orientationOf } from "../cost/total";
+import { regionOf } from "../homes";
 import { recordStack, viewOf, withAwake } from "../run";
 import { variants } from "./variants";
 
@@ -61,8 +62,7 @@ export async function alternatives(file: StackFile, settings: Settings, prices: 
     const awake = await recordStack(withAwake(variant.file, true));
     const asleep = await recordStack(withAwake(variant.file, false));
     const cost = costOf(bill(viewOf(awake), prices), bill(viewOf(asleep), prices, false), true);
-    const region = awake.settings.platform === "mwaa" ? awake.settings.aws.region : awake.settings.gcpRegion;
-    rows.push(alternativeOf(variant, region, cost));
+    rows.push(alternativeOf(variant, regionOf(awake.settings), cost));
   }
   return rows;
 }

@@ -172,6 +172,8 @@ export const gcpRules: Record<string, Rule> = {
     const disk = textAt(inputs, "type", "pd-standard");
     return [{ item: `disks (${disk})`, key: `${disk}.gb.month`, quantity: numberAt(inputs, "size", 10) }];
   },
+  // Kept for as long as a move takes.
+  "gcp:compute/snapshot:Snapshot": () => [used("snapshot of the database's disk", "snapshot.gb.month")],
   "gcp:dns/managedZone:ManagedZone": () => [{ item: "DNS zone", key: "dns-zone.month", quantity: 1 }],
   "gcp:sql/databaseInstance:DatabaseInstance": database,
   "gcp:storage/bucket:Bucket": () => [stored("objects in Cloud Storage", "gcs.gb.month")],

@@ -4,6 +4,7 @@ import { withoutBookkeeping } from "./bookkeeping";
 import { type CloudContext, cloudValues, invokeValues } from "./cloudValues";
 import { Failures } from "./failures";
 import type { Graph } from "./graph";
+import { collectAfter } from "./memory";
 import { recordingMonitor } from "./monitor";
 import { inOrder } from "./planned";
 import { orderedLike } from "./wire";
@@ -52,6 +53,7 @@ export async function record(program: () => Promise<unknown>, options: RecordOpt
     await failures.end();
     told.transforms.end();
     bookkeep();
+    collectAfter(told.resources.size);
   }
   if (failures.first) throw failures.first.value;
   return {

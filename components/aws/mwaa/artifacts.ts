@@ -17,7 +17,7 @@ export interface ArtifactsArgs {
   dags: Dags;
   /** Syntax in which this Airflow reads `.airflowignore`. */
   ignoreSyntax: IgnoreSyntax;
-  /** Folder of the DAGs in the bucket. */
+  /** Stack config `airflow:mwaa.dagPath`. */
   dagPath: string;
   /** Stack config `airflow:mwaa.egress`: with endpoints alone nothing can be installed. */
   egress: Mwaa["egress"];
@@ -35,6 +35,8 @@ export interface VersionedObject {
 
 /** What MWAA reads from its bucket. Each change is a new version id, so the environment sees it. */
 export class Artifacts extends pulumi.ComponentResource {
+  /** Folder of the DAGs in the bucket: below the stack's own where the program uploads them. */
+  readonly dagPath: pulumi.Output<string>;
   readonly plugins: VersionedObject;
   readonly requirements: VersionedObject;
   readonly startupScript: VersionedObject;
@@ -42,8 +44,9 @@ export class Artifacts extends pulumi.ComponentResource {
   constructor(name: string, args: ArtifactsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:Artifacts", name, args, opts);
     const options = { parent: this, dependsOn: args.bucket.ready };
-    const bucket = args.bucket.bucketName;
-    const versioned = (part: string, key: string, content: Content): VersionedObject => {
+    const { bucketName: bucket, folder } = args.bucket;
+    const versioned = (part: string, file: string, content: Content): VersionedObject => {
+      const key = pulumi.interpolate`${folder}${file}`;
       const object = new BucketObjectv2(`${name}-${part}`, { bucket, key, ...content }, options);
       return { path: object.key, version: object.versionId };
     };
@@ -52,11 +55,16 @@ export class Artifacts extends pulumi.ComponentResource {
     this.requirements = versioned("requirements", "requirements.txt", { content: requirementsOf(args) });
     this.startupScript = versioned("startup", "startup.sh", { content: startupScriptOf(args) });
     const dags = dagFolder(args.dags);
+    this.dagPath = dags === undefined ? pulumi.output(args.dagPath) : pulumi.interpolate`${folder}${args.dagPath}`;
     for (const file of dags === undefined ? [] : filesBelow(dags, args.ignoreSyntax)) {
       const source = new pulumi.asset.FileAsset(`${dags}/${file}`);
-      new DagObject(`${name}-dag/${file}`, { bucket, key: `${args.dagPath}/${file}`, source }, options);
+      new DagObject(
+        `${name}-dag/${file}`,
+        { bucket, key: pulumi.interpolate`${this.dagPath}/${file}`, source },
+        options,
+      );
     }
-    this.registerOutputs();
+    this.registerOutputs({ dagPath: this.dagPath });
   }
 }
 

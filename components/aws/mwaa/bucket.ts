@@ -4,10 +4,13 @@ import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock"
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
+import { RandomId } from "@pulumi/random/randomId";
 import { bucketArnOf } from "../iam/arn";
 import { bucketPolicy } from "../iam/policies";
 
 export interface EnvironmentBucketArgs {
+  /** Name of the MWAA environment: in a bucket that exists, the stack's folder is named after it. */
+  environment: string;
   /** Name of a bucket that exists. It must be versioned and closed to the public: MWAA refuses it otherwise. */
   existing: pulumi.Input<string> | undefined;
   region: string;
@@ -19,18 +22,23 @@ export interface EnvironmentBucketArgs {
 export class EnvironmentBucket extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
+  /** Where the stack's objects are: "" in a bucket of its own, else a folder that nobody has, with an ending slash. */
+  readonly folder: pulumi.Output<string>;
   /** What must be in place before an object is put or the environment made. */
   readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: EnvironmentBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:EnvironmentBucket", name, args, opts);
-    // Everything in it is a copy of the airflow folder, so `destroy` may empty it.
-    const bucket =
-      args.existing === undefined ? new Bucket(`${name}-bucket`, { forceDestroy: true }, { parent: this }) : undefined;
+    // Emptied by `destroy` of what the program put there, and of nothing else: others may have uploaded too.
+    const bucket = args.existing === undefined ? new Bucket(`${name}-bucket`, {}, { parent: this }) : undefined;
+    // The provider writes over what has the same key, and deletes every version of it (terraform-provider-aws, internal/service/s3/object.go).
+    this.folder = bucket
+      ? pulumi.output("")
+      : pulumi.interpolate`${args.environment}-${new RandomId(`${name}-folder`, { byteLength: 3 }, { parent: this }).hex}/`;
     this.bucketName = bucket?.bucket ?? pulumi.output(args.existing as pulumi.Input<string>);
     this.arn = this.bucketName.apply((found) => bucketArnOf(args.region, found));
     this.ready = bucket ? this.guards(name, bucket, args.kmsKeyArn) : [];
-    this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
+    this.registerOutputs({ bucketName: this.bucketName, arn: this.arn, folder: this.folder });
   }
 
   private guards(name: string, { bucket }: Bucket, kmsKeyArn: pulumi.Input<string> | undefined): pulumi.Resource[] {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface DagObjectArgs {
   bucket: pulumi.Input<string>;
-  key: string;
+  key: pulumi.Input<string>;
   source: pulumi.asset.Asset;
 }
 

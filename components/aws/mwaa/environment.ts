@@ -1,15 +1,22 @@
-import { Environment } from "@pulumi/aws/mwaa/environment";
+import { Environment, type EnvironmentArgs } from "@pulumi/aws/mwaa/environment";
 import * as pulumi from "@pulumi/pulumi";
+import { underMocks } from "../../shared/underMocks";
+import type { AwsPlace } from "../iam/arn";
 import type { Network } from "../network/network";
 import type { MwaaInputs } from "../settings";
 import type { Artifacts } from "./artifacts";
 import type { EnvironmentBucket } from "./bucket";
-import { airflowOptionsOf, countsOf, loggingOf } from "./environmentSpec";
+import { airflowOptionsOf, countsOf, loggingOf, workerReplacementOf } from "./environmentSpec";
+import { type Before, environmentBefore, type Settings } from "./live/before";
+import { decide, foreseen, remakeTrigger } from "./live/decide";
+import { settle } from "./live/send";
+import { refuseOtherMajor } from "./live/upgrade";
 import { retryRolePropagation } from "./rolePropagation";
 
 export interface MwaaEnvironmentArgs {
   /** Name of the environment; log groups, role and secrets are named after it. */
   environment: string;
+  place: AwsPlace;
   airflowVersion: string;
   /** Stack config `airflow:mwaa`. */
   mwaa: Omit<MwaaInputs, "airflowOptions">;
@@ -25,49 +32,96 @@ export interface MwaaEnvironmentArgs {
   startsAfter: pulumi.Resource[];
 }
 
-/** The MWAA environment. Making one takes 20 to 30 minutes, an update 10 to 30. */
+/** The MWAA environment. Making one takes 20 to 40 minutes, two hours when AWS is slow; an update 10 to 30. */
 export class MwaaEnvironment extends pulumi.ComponentResource {
   /** Address of the Airflow page, with scheme. */
   readonly airflowUrl: pulumi.Output<string>;
 
   constructor(name: string, args: MwaaEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:MwaaEnvironment", name, args, opts);
-    const { mwaa, network, bucket, artifacts } = args;
+    const { mwaa, place } = args;
+    const replacement = workerReplacementOf(mwaa.workerReplacement, place.region);
+    const before = pulumi.output(environmentBefore(place, args.environment));
+    const wanted = settingsOf(args, before);
     const environment = new Environment(
       `${name}-environment`,
       {
         name: args.environment,
-        airflowVersion: args.airflowVersion,
-        environmentClass: mwaa.environmentClass,
-        ...countsOf(mwaa),
-        webserverAccessMode: mwaa.webserverAccess,
-        weeklyMaintenanceWindowStart: mwaa.maintenanceWindow,
-        workerReplacementStrategy: mwaa.workerReplacement,
-        executionRoleArn: args.executionRoleArn,
         kmsKey: args.kmsKeyArn,
-        sourceBucketArn: bucket.arn,
-        dagS3Path: mwaa.dagPath,
-        pluginsS3Path: artifacts.plugins.path,
-        pluginsS3ObjectVersion: artifacts.plugins.version,
-        requirementsS3Path: artifacts.requirements.path,
-        requirementsS3ObjectVersion: artifacts.requirements.version,
-        startupScriptS3Path: artifacts.startupScript.path,
-        startupScriptS3ObjectVersion: artifacts.startupScript.version,
-        networkConfiguration: { subnetIds: network.privateSubnetIds, securityGroupIds: network.securityGroupIds },
-        loggingConfiguration: loggingOf(mwaa.logging),
-        airflowConfigurationOptions: args.airflowOptions.apply((options) =>
-          airflowOptionsOf(args.environment, options),
-        ),
-      },
+        ...settled(wanted, before, replacement, args),
+      } as EnvironmentArgs,
       {
         parent: this,
         dependsOn: args.startsAfter,
         hooks: retryRolePropagation(),
-        // A graceful update waits for running tasks, 12 h at most.
-        customTimeouts: { create: "90m", update: mwaa.workerReplacement === "GRACEFUL" ? "13h" : "90m", delete: "90m" },
+        // A name is there once; what MWAA failed to make goes before it is made again.
+        deleteBeforeReplace: true,
+        replacementTrigger: underMocks() ? undefined : before.apply(remakeTrigger),
+        // A graceful update waits for running tasks, 12 h at most. Creations of two hours were seen: the provider's own limit.
+        customTimeouts: { create: "150m", update: replacement === "GRACEFUL" ? "13h" : "90m", delete: "90m" },
       },
     );
     this.airflowUrl = pulumi.interpolate`https://${environment.webserverUrl}`;
     this.registerOutputs({ airflowUrl: this.airflowUrl });
   }
+}
+
+/** What an update can change, by the provider's names. */
+function settingsOf(args: MwaaEnvironmentArgs, before: pulumi.Output<Before>): Record<string, pulumi.Input<unknown>> {
+  const { mwaa, network, bucket, artifacts } = args;
+  return {
+    airflowVersion: before.apply((known) => {
+      refuseOtherMajor(known, args.environment, args.airflowVersion);
+      return args.airflowVersion;
+    }),
+    environmentClass: mwaa.environmentClass,
+    ...countsOf(mwaa),
+    webserverAccessMode: mwaa.webserverAccess,
+    weeklyMaintenanceWindowStart: mwaa.maintenanceWindow,
+    executionRoleArn: args.executionRoleArn,
+    sourceBucketArn: bucket.arn,
+    dagS3Path: artifacts.dagPath,
+    pluginsS3Path: artifacts.plugins.path,
+    pluginsS3ObjectVersion: artifacts.plugins.version,
+    requirementsS3Path: artifacts.requirements.path,
+    requirementsS3ObjectVersion: artifacts.requirements.version,
+    startupScriptS3Path: artifacts.startupScript.path,
+    startupScriptS3ObjectVersion: artifacts.startupScript.version,
+    networkConfiguration: { subnetIds: network.privateSubnetIds, securityGroupIds: network.securityGroupIds },
+    loggingConfiguration: loggingOf(mwaa.logging),
+    airflowConfigurationOptions: args.airflowOptions.apply((options) => airflowOptionsOf(args.environment, options)),
+  };
+}
+
+/** The settings as the provider gets them: during `up`, after the program has done what the provider would not. */
+function settled(
+  wanted: Record<string, pulumi.Input<unknown>>,
+  before: pulumi.Output<Before>,
+  replacement: string,
+  { place, environment, kmsKeyArn: kmsKey, startsAfter }: MwaaEnvironmentArgs,
+): Record<string, pulumi.Input<unknown>> {
+  const known = pulumi.all([before, pulumi.unsecret(pulumi.output({ ...wanted, kmsKey }))]);
+  if (pulumi.runtime.isDryRun() || underMocks())
+    return {
+      // One by one: a setting that is not known yet must not hide the others, or a preview shows a replacement.
+      ...Object.fromEntries(
+        Object.entries(wanted).map(([key, value]) => [
+          key,
+          pulumi.all([before, value]).apply(([was, plain]) => foreseen(was, key, plain)),
+        ]),
+      ),
+      workerReplacementStrategy: known.apply(([was, all]) => decide(was, all, replacement).strategy),
+    };
+  // What the environment needs is there before the program changes it, as it is before the provider does.
+  const ready = pulumi.all(startsAfter.map(({ urn }) => urn));
+  const decision = pulumi
+    .all([known, ready])
+    .apply(async ([[was, all]]) => ({ ...(await settle(place, environment, was, all, replacement)), was, all }));
+  const given = (key: string) =>
+    decision.apply(({ settled: keys, was, all }) => (keys.includes(key) ? was.state?.[key] : (all as Settings)[key]));
+  return {
+    ...Object.fromEntries(Object.keys(wanted).map((key) => [key, given(key)])),
+    airflowConfigurationOptions: pulumi.secret(given("airflowConfigurationOptions")),
+    workerReplacementStrategy: decision.strategy,
+  };
 }

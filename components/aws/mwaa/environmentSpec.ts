@@ -18,10 +18,10 @@ export function countsOf(
 ): Counts {
   if (mwaa.environmentClass === "mw1.micro")
     return { minWorkers: 1, maxWorkers: 1, schedulers: 1, minWebservers: 1, maxWebservers: 1 };
-  const minWorkers = mwaa.minWorkers ?? 1;
   return {
-    minWorkers,
-    maxWorkers: mwaa.maxWorkers ?? Math.max(5, minWorkers),
+    minWorkers: mwaa.minWorkers ?? 1,
+    // Config refuses more than these at least.
+    maxWorkers: mwaa.maxWorkers ?? 5,
     schedulers: mwaa.schedulers ?? 2,
     minWebservers: mwaa.minWebservers,
     maxWebservers: mwaa.maxWebservers ?? mwaa.minWebservers,
@@ -51,3 +51,10 @@ export const airflowOptionsOf = (environment: string, options: Record<string, st
   }),
   ...options,
 });
+
+/** Regions without graceful updates (https://docs.aws.amazon.com/mwaa/latest/userguide/update-environment.html). */
+export const forcedRegions = ["ca-west-1", "ap-southeast-5"];
+
+/** How workers are replaced: as config says, else gracefully where the region can. */
+export const workerReplacementOf = (given: Mwaa["workerReplacement"], region: string): "GRACEFUL" | "FORCED" =>
+  given ?? (forcedRegions.includes(region) ? "FORCED" : "GRACEFUL");

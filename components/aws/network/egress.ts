@@ -66,7 +66,8 @@ export class Egress extends pulumi.ComponentResource {
             allocationId: address.id,
             tags: { Name: `${this.label}-${index + 1}` },
           },
-          this.child,
+          // An address is with one gateway at a time.
+          { ...this.child, deleteBeforeReplace: true },
         ),
     );
     return network.privateRouteTableIds.map((routeTableId, index) => {
@@ -133,7 +134,8 @@ export class Egress extends pulumi.ComponentResource {
         privateDnsEnabled: true,
         tags: { Name: `${this.label}-${service}` },
       },
-      this.child,
+      // A name is answered by one endpoint of a VPC; and a subnet cannot go while an endpoint is in it.
+      { ...this.child, deleteBeforeReplace: true, replaceOnChanges: ["subnetIds"] },
     );
   }
 }

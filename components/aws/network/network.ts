@@ -32,6 +32,7 @@ export class Network extends pulumi.ComponentResource {
   readonly securityGroupIds: pulumi.Output<string>[];
 
   private readonly child = { parent: this };
+  private readonly zonesNamed: boolean;
 
   constructor(
     private readonly label: string,
@@ -40,6 +41,7 @@ export class Network extends pulumi.ComponentResource {
   ) {
     super("airflow:aws:Network", label, args, opts);
     const { network } = args;
+    this.zonesNamed = network.zones !== undefined;
     const [publicA, publicB, privateA, privateB] = quarters(network.vpcCidr);
     const zones = () => pulumi.output((network.zones as [string, string] | undefined) ?? firstZones(this.child));
     const privateCidrs = network.privateSubnetCidrs ?? [privateA, privateB];
@@ -71,11 +73,19 @@ export class Network extends pulumi.ComponentResource {
   }
 
   private subnets(kind: "public" | "private", cidrs: string[], zones: pulumi.Output<[string, string]>): Subnet[] {
+    // A zone that AWS adds later must not move a subnet that is in use; one that config names must.
+    const ignoreChanges = this.zonesNamed ? [] : ["availabilityZone"];
     return cidrs.map((cidrBlock, index) => {
       const availabilityZone = zones.apply((both) => both[index] as string);
       const part = `${kind}-${index + 1}`;
-      // A zone that AWS adds later must not move a subnet that is in use.
-      const options = { ...this.child, ignoreChanges: ["availabilityZone"] };
+      // The ranges of two subnets must not meet, also while one replaces the other.
+      const options = {
+        ...this.child,
+        ignoreChanges,
+        deleteBeforeReplace: true,
+        // A subnet goes when the environment in it is gone, which may take MWAA longer than the provider's 20 minutes.
+        customTimeouts: { delete: "90m" },
+      };
       const args = { vpcId: this.vpcId, cidrBlock, availabilityZone, tags: this.tagged(part) };
       return new Subnet(`${this.label}-${part}`, args, options);
     });
@@ -86,7 +96,8 @@ export class Network extends pulumi.ComponentResource {
     const gateway = new InternetGateway(
       `${this.label}-internet`,
       { vpcId: this.vpcId, tags: this.tagged("internet") },
-      this.child,
+      // It cannot leave a VPC whose addresses are in use: a new VPC gets one of its own.
+      { ...this.child, replaceOnChanges: ["vpcId"] },
     );
     const table = this.routeTable("public");
     new Route(
@@ -124,7 +135,8 @@ export class Network extends pulumi.ComponentResource {
     const group = new SecurityGroup(
       `${this.label}-environment`,
       { vpcId: this.vpcId, description, tags: this.tagged("environment") },
-      this.child,
+      // MWAA's network interfaces go a while after the environment.
+      { ...this.child, customTimeouts: { delete: "45m" } },
     );
     const securityGroupId = group.id;
     new SecurityGroupIngressRule(

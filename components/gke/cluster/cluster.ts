@@ -1,10 +1,12 @@
 import { Cluster as GkeCluster } from "@pulumi/gcp/container/cluster";
-import { NodePool } from "@pulumi/gcp/container/nodePool";
-import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
+import { NodePool, type NodePoolArgs } from "@pulumi/gcp/container/nodePool";
+import type { Provider as GoogleProvider } from "@pulumi/gcp/provider";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { autoNameable } from "../../gcp/fitId";
+import { ownFile } from "../../shared/airflowFolder";
 import type { GkeInputs } from "../settings";
-import { clusterSpec, nodePoolSpec } from "./clusterSpec";
+import { clusterSpec, nodePoolSpec, steadyPoolSpec } from "./clusterSpec";
 import { kubeconfig } from "./kubeconfig";
 import type { Network } from "./network";
 import { NodeAccount } from "./nodeAccount";
@@ -13,7 +15,7 @@ export interface ClusterArgs {
   /** Name of the stack's Airflow. */
   stackName: string;
   gke: GkeInputs;
-  project: string;
+  project: pulumi.Input<string>;
   region: string;
   /** Zone of the nodes and, unless `gke.regional`, of the control plane. */
   zone: string;
@@ -22,6 +24,9 @@ export interface ClusterArgs {
   awake: boolean;
   after: pulumi.Resource[];
 }
+
+/** Characters that GKE takes in the name of a cluster or a node pool (https://docs.cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters). */
+const longestName = 40;
 
 /**
  * A Standard cluster with one pool of private nodes, and a Kubernetes provider for it that needs no gcloud.
@@ -47,7 +52,7 @@ export class Cluster extends pulumi.ComponentResource {
     const nodes = new NodeAccount(`${name}-nodes`, { project, stackName, after }, { parent: this });
     this.nodeTag = `${stackName}-node`;
     const shape = { ...args, nodeEmail: nodes.email, nodeTag: this.nodeTag };
-    const cluster = new GkeCluster(`${name}-cluster`, clusterSpec(shape), {
+    const cluster = new GkeCluster(autoNameable(`${name}-cluster`, longestName), clusterSpec(shape), {
       parent: this,
       dependsOn: [...after, ...nodes.ready, ...network.ready],
       ignoreChanges: [
@@ -59,18 +64,19 @@ export class Cluster extends pulumi.ComponentResource {
         "privateClusterConfig.enablePrivateEndpoint",
       ],
     });
-    const pool = awake
-      ? new NodePool(`${name}-pool`, nodePoolSpec(shape, cluster), {
-          parent: this,
-          // Only the first count: after that the autoscaler decides.
-          ignoreChanges: ["initialNodeCount"],
-        })
-      : undefined;
+    // Only the first count of a pool is the program's: after that the autoscaler decides.
+    const make = (part: string, spec: NodePoolArgs) =>
+      new NodePool(autoNameable(`${name}-${part}`, longestName), spec, {
+        parent: this,
+        ignoreChanges: ["initialNodeCount"],
+      });
+    const pools = awake ? [make("pool", nodePoolSpec(shape, cluster))] : [];
+    if (awake && gke.steadyNode) pools.push(make("steady", steadyPoolSpec(shape, cluster)));
     this.cluster = cluster;
     this.clusterName = cluster.name;
     this.location = cluster.location;
     this.provider = this.kubernetes(name, gke, cluster);
-    this.ready = pool ? [pool] : [cluster];
+    this.ready = awake ? pools : [cluster];
     this.registerOutputs({ clusterName: this.clusterName, location: this.location });
   }
 
@@ -79,23 +85,34 @@ export class Cluster extends pulumi.ComponentResource {
     const server = byDns
       ? pulumi.interpolate`https://${cluster.controlPlaneEndpointsConfig.dnsEndpointConfig.apply((dns) => dns?.endpoint)}`
       : pulumi.interpolate`https://${cluster.endpoint}`;
-    const config = pulumi
-      .all([server, getClientConfigOutput({ parent: this }).accessToken, cluster.masterAuth])
-      .apply(([address, token, auth]) =>
-        kubeconfig({
-          server: address,
-          token,
-          certificateAuthority: byDns ? undefined : auth.clusterCaCertificate,
-        }),
-      );
+    const config = pulumi.all([server, cluster.masterAuth, this.credentials()]).apply(([address, auth, environment]) =>
+      kubeconfig({
+        server: address,
+        certificateAuthority: byDns ? undefined : auth.clusterCaCertificate,
+        tokenProgram: ownFile("components/gke/cluster/token.cjs"),
+        environment,
+      }),
+    );
     return new Provider(
       `${name}-kubernetes`,
       {
         kubeconfig: pulumi.secret(config),
-        // The token is a new one each time: only another cluster makes this another provider.
+        // Only another cluster makes this another provider.
         clusterIdentifier: cluster.id,
       },
       { parent: this },
     );
+  }
+
+  /** Credentials of the Google provider, where it has its own: the home's options name it, or the stack's config. */
+  private credentials() {
+    const provider = this.getProvider("gcp:container/cluster:Cluster") as GoogleProvider | undefined;
+    const config = new pulumi.Config("gcp");
+    return pulumi.output({
+      GOOGLE_CREDENTIALS: provider?.credentials ?? config.getSecret("credentials"),
+      GOOGLE_OAUTH_ACCESS_TOKEN: provider?.accessToken ?? config.getSecret("accessToken"),
+      GOOGLE_IMPERSONATE_SERVICE_ACCOUNT:
+        provider?.impersonateServiceAccount ?? config.get("impersonateServiceAccount"),
+    });
   }
 }

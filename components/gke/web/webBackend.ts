@@ -5,6 +5,7 @@ import { Service } from "@pulumi/kubernetes/core/v1/service";
 import * as pulumi from "@pulumi/pulumi";
 import { exactBackendId } from "./backendNumber";
 import { healthPath, negGroups, negStatusAnnotation, webPort, webService } from "./neg";
+import { negsFirst } from "./negReady";
 
 export interface WebBackendArgs {
   project: string;
@@ -74,7 +75,7 @@ export class WebBackend extends pulumi.ComponentResource {
         },
         backends: awake ? this.groups(name, args) : [],
       },
-      { parent: this },
+      { parent: this, hooks: negsFirst(name, { parent: this }) },
     );
     this.ready = [firewall];
     this.backendName = backend.name;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type Alternative, alternatives } from "../../../commands/plan/compare/alternatives";
 import { elsewhere } from "../../../commands/plan/compare/elsewhere";
-import { pairedRegion } from "../../../commands/plan/compare/variants";
+import { pairedRegion } from "../../../commands/plan/compare/regions";
 import { planned } from "../../../commands/plan/run";
 import { chartText } from "../../../commands/plan/show/chart";
 import { chartSvg } from "../../../commands/plan/show/chartSvg";

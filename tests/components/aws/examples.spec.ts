@@ -79,8 +79,9 @@ describe("examples/s1.yaml makes what the CloudFormation template made on a VPC 
       weeklyMaintenanceWindowStart: "SUN:03:00",
       sourceBucketArn: "arn:aws:s3:::mwaa-sample-bucket",
       dagS3Path: "dags",
-      pluginsS3Path: "plugins.zip",
-      requirementsS3Path: "requirements.txt",
+      // In the stack's own folder: at the root, another stack's or the owner's files may lie.
+      pluginsS3Path: "mwaa-sample-5fe68b/plugins.zip",
+      requirementsS3Path: "mwaa-sample-5fe68b/requirements.txt",
       networkConfiguration: {
         subnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
         securityGroupIds: ["sg-0123456789abcdef0"],
@@ -123,6 +124,7 @@ describe("examples/s1.yaml makes what the CloudFormation template made on a VPC 
       "aws:s3/bucketObjectv2:BucketObjectv2": 3,
       "aws:cloudwatch/logGroup:LogGroup": 5,
       "aws:mwaa/environment:Environment": 1,
+      "random:index/randomId:RandomId": 1,
     });
   });
 });

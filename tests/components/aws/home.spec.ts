@@ -129,9 +129,11 @@ describe("the way out", () => {
   it("natPerZone: two addresses, two gateways, each zone's default route through its own", async () => {
     const graph = await planStack("dev", mwaa({ egress: "natPerZone" }));
     const gateways = ["nat-1", "nat-2"].map((part) => named(graph, `airflow-dev-egress-${part}`));
-    expect(gateways.map(({ inputs }) => inputs.allocationId)).to.have.length(2);
-    const subnets = gateways.map(({ inputs }) => inputs.subnetId);
-    expect(new Set(subnets).size).to.equal(2);
+    const of = (key: string) => new Set(gateways.map(({ inputs }) => inputs[key]));
+    for (const key of ["allocationId", "subnetId"]) {
+      expect(of(key).size, key).to.equal(2);
+      expect([...of(key)], key).not.to.include(undefined);
+    }
     expect(waitsFor(graph, "airflow-dev-egress-default-1", "airflow-dev-egress-nat-1")).to.equal(true);
     expect(waitsFor(graph, "airflow-dev-egress-default-2", "airflow-dev-egress-nat-2")).to.equal(true);
     expect(waitsFor(graph, "airflow-dev-egress-default-2", "airflow-dev-egress-nat-1")).to.equal(false);

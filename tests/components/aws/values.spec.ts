@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { unzipSync } from "fflate";
-import { airflowOptionsOf, countsOf, loggingOf } from "../../../components/aws/mwaa/environmentSpec";
+import {
+  airflowOptionsOf,
+  countsOf,
+  loggingOf,
+  workerReplacementOf,
+} from "../../../components/aws/mwaa/environmentSpec";
 import { retryAfter, waits } from "../../../components/aws/mwaa/rolePropagation";
 import { isAligned, quarters } from "../../../components/aws/network/cidr";
 import { checkZones } from "../../../components/aws/network/zones";
@@ -55,6 +60,15 @@ describe("counts of an environment", () => {
     ],
   ] as const)
     it(what, () => expect(countsOf(mwaa.parse(config))).to.deep.equal(counts));
+});
+
+describe("how workers are replaced", () => {
+  it("is gracefully, where the region can and config does not say otherwise", () => {
+    expect(workerReplacementOf(undefined, "us-east-1")).to.equal("GRACEFUL");
+    for (const region of ["ca-west-1", "ap-southeast-5"])
+      expect(workerReplacementOf(undefined, region), region).to.equal("FORCED");
+    expect(workerReplacementOf("FORCED", "us-east-1")).to.equal("FORCED");
+  });
 });
 
 describe("logging and options", () => {

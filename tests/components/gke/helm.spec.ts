@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { airflowAccounts } from "../../../components/gke/cluster/workloadIdentity";
 import { webService } from "../../../components/gke/web/neg";
+import { objectProblems } from "../../conformance/kubernetes";
 import { fits } from "./node";
 import { only, type PlanOptions, planned } from "./planned";
 import { findTools, podsOf, type Rendered, render } from "./rendered";
@@ -56,6 +57,12 @@ describe("the chart rendered by Helm", function () {
         const kinds = objects.map(({ kind }) => kind);
         for (const kind of ["Secret", "PersistentVolumeClaim", "Ingress", "Job"]) expect(kinds).not.to.include(kind);
         expect(text).not.to.match(/bitnami|statsd-exporter/);
+      });
+
+      it("fits the models of three versions of Kubernetes, the task's pod too", () => {
+        const task = podsOf(objects).filter(({ name: own }) => own === "task");
+        const pods = task.map(({ metadata, spec }) => ({ apiVersion: "v1", kind: "Pod", metadata, spec }));
+        expect([...objects, ...pods].flatMap(objectProblems)).to.deep.equal([]);
       });
 
       it("asks for processor and memory, with a limit of memory, in every container", () => {

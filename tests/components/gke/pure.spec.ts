@@ -11,9 +11,11 @@ import { airflowImage, migrationPodSpec } from "../../../components/gke/release/
 import { volumeSpecs } from "../../../components/gke/stores/postgresSpec";
 import { ownSecrets } from "../../../components/gke/stores/secretAccess";
 import { urlSafe } from "../../../components/gke/stores/secrets";
-import { backendUrl, idIn } from "../../../components/gke/web/backendNumber";
+import { idIn } from "../../../components/gke/web/backendNumber";
+import { computeUrl } from "../../../components/gke/web/computeApi";
 import { principals } from "../../../components/gke/web/iapAccess";
 import { negGroups, webService } from "../../../components/gke/web/neg";
+import { groupsOf, untilThere } from "../../../components/gke/web/negReady";
 import { type GkeSettings, parseStackConfig } from "../../../config";
 import { stackConfig } from "./planned";
 
@@ -58,12 +60,11 @@ describe("NEGs of the web Service", () => {
 describe("the number of a backend service", () => {
   const id = "projects/p/global/backendServices/b";
   it("is asked of the Compute API, or of the provider's own endpoint", () => {
-    expect(backendUrl(id)).to.equal(`https://compute.googleapis.com/compute/v1/${id}?fields=id`);
-    expect(backendUrl(id, "https://compute.example/v1")).to.equal(`https://compute.example/v1/${id}?fields=id`);
+    expect(computeUrl(id, "id")).to.equal(`https://compute.googleapis.com/compute/v1/${id}?fields=id`);
+    expect(computeUrl(id, "id", "https://compute.example/v1")).to.equal(`https://compute.example/v1/${id}?fields=id`);
   });
   it("keeps all its digits, which a float would not", () => {
     expect(idIn({ id: "4503599627370497123" }, "u")).to.equal("4503599627370497123");
-    expect(String(Number("4503599627370497123"))).not.to.equal("4503599627370497123");
   });
   it("is never a guess", () => {
     for (const answer of [{}, null, { id: 45 }, { id: "b" }])
@@ -71,8 +72,44 @@ describe("the number of a backend service", () => {
   });
 });
 
+describe("a NEG", () => {
+  const group = "projects/p/zones/z/networkEndpointGroups/n";
+  const fast = { seconds: 0.001, tries: 3 };
+
+  it("is waited for until it is there", async () => {
+    const answers = [404, 404, 200];
+    const asked: string[] = [];
+    await untilThere(group, async (one) => asked.push(one) && (answers.shift() as number), fast);
+    expect(asked).to.deep.equal([group, group, group]);
+  });
+  it("that does not come is told of, with where to look", async () => {
+    const problem = await untilThere(group, async () => 404, fast).catch((error: Error) => error.message);
+    expect(problem).to.match(/^projects.*\/n is not there after .* minutes, .*kubectl describe service airflow-web/);
+  });
+  it("is asked for once where the answer is an error of another kind", async () => {
+    let asked = 0;
+    const problem = await untilThere(
+      group,
+      async () => {
+        asked++;
+        throw new Error("403 Forbidden");
+      },
+      fast,
+    ).catch((error: Error) => error.message);
+    expect([asked, problem]).to.deep.equal([1, "403 Forbidden"]);
+  });
+  it("is what a backend names, where it names one", () => {
+    expect(groupsOf({ backends: [{ group }, {}] })).to.deep.equal([group]);
+    expect(groupsOf({})).to.deep.equal([]);
+  });
+});
+
 describe("a kubeconfig", () => {
-  const parts = { server: "https://gke-abc.us-central1.gke.goog", token: "T" };
+  const parts = {
+    server: "https://gke-abc.us-central1.gke.goog",
+    tokenProgram: "components/gke/cluster/token.cjs",
+    environment: { GOOGLE_CREDENTIALS: undefined, GOOGLE_IMPERSONATE_SERVICE_ACCOUNT: "ci@p.iam.gserviceaccount.com" },
+  };
   it("for the DNS name trusts its public certificate", () => {
     expect(JSON.parse(kubeconfig(parts))).to.deep.equal({
       apiVersion: "v1",
@@ -80,7 +117,21 @@ describe("a kubeconfig", () => {
       "current-context": "airflow",
       clusters: [{ name: "airflow", cluster: { server: parts.server } }],
       contexts: [{ name: "airflow", context: { cluster: "airflow", user: "airflow" } }],
-      users: [{ name: "airflow", user: { token: "T" } }],
+      users: [
+        {
+          name: "airflow",
+          user: {
+            exec: {
+              apiVersion: "client.authentication.k8s.io/v1",
+              command: "node",
+              args: ["components/gke/cluster/token.cjs"],
+              env: [{ name: "GOOGLE_IMPERSONATE_SERVICE_ACCOUNT", value: "ci@p.iam.gserviceaccount.com" }],
+              interactiveMode: "Never",
+              provideClusterInfo: false,
+            },
+          },
+        },
+      ],
     });
   });
   it("for an address carries the cluster's authority", () => {
@@ -201,17 +252,29 @@ describe("small things of the GKE home", () => {
     );
   });
   it("put the database on the disk of its zone, which outlives the claim", () => {
-    const { volume, claim } = volumeSpecs({ diskId: "projects/p/zones/z/disks/d", zone: "z", diskGb: 20 });
+    const { volume, claim } = volumeSpecs({
+      diskId: "projects/p/zones/z/disks/d",
+      zone: "z",
+      diskGb: 20,
+      namespace: "air",
+    });
     expect(volume).to.deep.include({
       capacity: { storage: "20Gi" },
       persistentVolumeReclaimPolicy: "Retain",
+      claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace: "air", name: "airflow-postgres" },
       csi: { driver: "pd.csi.storage.gke.io", volumeHandle: "projects/p/zones/z/disks/d", fsType: "ext4" },
     });
     expect(claim.resources).to.deep.equal({ requests: { storage: "20Gi" } });
     expect(claim.storageClassName).to.equal(volume.storageClassName);
   });
   it("take the login's Python files and nothing else", () => {
-    expect(Object.keys(iapFiles())).to.deep.equal(["iap_assertion.py", "iap_auth_manager.py", "webserver_config.py"]);
+    expect(Object.keys(iapFiles())).to.deep.equal([
+      "iap_assertion.py",
+      "iap_auth_manager.py",
+      "iap_keys.py",
+      "iap_users.py",
+      "webserver_config.py",
+    ]);
   });
   it("turn on Cloud SQL's API only for Cloud SQL", () => {
     const gke = (database: object) => {

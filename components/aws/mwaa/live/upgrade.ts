@@ -1,0 +1,41 @@
+/** A new major version is an upgrade in place at AWS, and destroy and create in the provider. */
+import { ConfigError, type MwaaSettings } from "../../../../config";
+import { conflict } from "../../../../config/messages";
+import { teller } from "../../../../config/tell";
+import { type Before, environmentBefore } from "./before";
+
+const key = "airflow:airflowVersion";
+const major = (version: unknown): number => Number(String(version).split(".")[0]);
+
+/**
+ * Refuses what would lose the run history (terraform-provider-aws, internal/service/mwaa/environment.go, CustomizeDiff), and
+ * what AWS does not do: going back.
+ *
+ * @throws ConfigError
+ */
+export function refuseOtherMajor({ state, aws }: Before, name: string, wanted: string): void {
+  const versions = [state?.airflowVersion, "found" in aws ? aws.found.AirflowVersion : undefined];
+  const other = versions.find((version) => typeof version === "string" && major(version) !== major(wanted));
+  if (typeof other !== "string") return;
+  const why =
+    major(other) < major(wanted)
+      ? `the environment ${name} runs ${other}, and the provider would destroy it and its run history to make a new one`
+      : `the environment ${name} runs ${other}, and MWAA does not go back to an older version`;
+  const upgrade =
+    major(other) < major(wanted)
+      ? `; to upgrade in place, test your DAGs on ${wanted}, then aws mwaa update-environment --name ${name} --airflow-version ${wanted}, wait until it is AVAILABLE, pulumi refresh, pulumi up`
+      : "";
+  // A version is no secret.
+  throw new ConfigError(
+    [conflict(key, wanted, why, `pulumi config set ${key} ${other}${upgrade}`)],
+    teller(() => false),
+  );
+}
+
+/** The same of a stack's settings, before anything is registered. An environment that sleeps is not there to be lost. */
+export async function checkMajor(
+  settings: Pick<MwaaSettings, "name" | "aws" | "airflowVersion" | "awake">,
+): Promise<void> {
+  const { name, aws, airflowVersion, awake } = settings;
+  if (awake) refuseOtherMajor(await environmentBefore(aws, name), name, airflowVersion);
+}

@@ -1,0 +1,133 @@
+/** What the program does about an environment that is there, by exact value. */
+import { expect } from "chai";
+import type { LiveEnvironment } from "../../../components/aws/mwaa/live/api";
+import type { Before, Settings } from "../../../components/aws/mwaa/live/before";
+import { decide, foreseen, remakeTrigger } from "../../../components/aws/mwaa/live/decide";
+import { refuseOtherMajor } from "../../../components/aws/mwaa/live/upgrade";
+
+const settings: Settings = {
+  environmentClass: "mw1.small",
+  maxWorkers: 3,
+  requirementsS3ObjectVersion: "1",
+  networkConfiguration: { subnetIds: ["subnet-1", "subnet-2"], securityGroupIds: ["sg-1"] },
+  loggingConfiguration: { taskLogs: { enabled: true, logLevel: "INFO" } },
+  airflowConfigurationOptions: { "core.x": "1" },
+};
+const live = (change: Partial<LiveEnvironment> = {}): LiveEnvironment => ({
+  Status: "AVAILABLE",
+  EnvironmentClass: "mw1.small",
+  MaxWorkers: 3,
+  RequirementsS3ObjectVersion: "1",
+  NetworkConfiguration: { SubnetIds: ["subnet-2", "subnet-1"], SecurityGroupIds: ["sg-1"] },
+  LoggingConfiguration: { TaskLogs: { Enabled: true, LogLevel: "INFO", CloudWatchLogGroupArn: "arn" } },
+  AirflowConfigurationOptions: { "core.x": "1" },
+  ...change,
+});
+const was = (state: Settings, found: LiveEnvironment | undefined = live()): Before => ({
+  state: { ...settings, ...state },
+  aws: found === undefined ? { silent: "offline" } : { found },
+});
+const offline = (state: Settings): Before => ({ ...was(state), aws: { silent: "offline" } });
+const nothing = { send: undefined, settled: [], say: undefined };
+const graceful = { workerReplacementStrategy: "GRACEFUL" };
+
+describe("an update of the environment", () => {
+  it("that is none asks for nothing, whatever the last one was", () => {
+    expect(decide(was({ workerReplacementStrategy: "" }), settings, "GRACEFUL")).to.deep.equal({
+      ...nothing,
+      strategy: undefined,
+    });
+    expect(decide(was(graceful), settings, "FORCED")).to.deep.equal({ ...nothing, strategy: "GRACEFUL" });
+  });
+
+  it("takes a set for the same in another order, and fields that the cloud adds for nothing", () => {
+    const state = {
+      networkConfiguration: { subnetIds: ["subnet-2", "subnet-1"], securityGroupIds: ["sg-1"] },
+      loggingConfiguration: { taskLogs: { enabled: true, logLevel: "INFO", cloudWatchLogGroupArn: "arn" } },
+    };
+    expect(decide(was(state), settings, "GRACEFUL")).to.deep.equal({ ...nothing, strategy: undefined });
+  });
+
+  it("is the provider's where it differs from the last one's strategy", () => {
+    expect(decide(was({}), { ...settings, maxWorkers: 4 }, "GRACEFUL")).to.deep.equal({
+      ...nothing,
+      strategy: "GRACEFUL",
+    });
+    expect(decide(was(graceful), { ...settings, maxWorkers: 4 }, "FORCED")).to.deep.equal({
+      ...nothing,
+      strategy: "FORCED",
+    });
+  });
+
+  it("is the program's where the provider would leave GRACEFUL out", () => {
+    expect(
+      decide(was(graceful), { ...settings, maxWorkers: 4, airflowConfigurationOptions: {} }, "GRACEFUL"),
+    ).to.deep.equal({
+      strategy: "GRACEFUL",
+      send: { AirflowConfigurationOptions: {}, MaxWorkers: 4, WorkerReplacementStrategy: "GRACEFUL" },
+      settled: ["airflowConfigurationOptions", "maxWorkers"],
+      say: "Sending airflowConfigurationOptions, maxWorkers with GRACEFUL: running tasks finish first, which may take 12 hours. The stack's state sees it at the next `pulumi refresh`.",
+    });
+  });
+
+  it("is not sent twice: what AWS has already stays as the state has it", () => {
+    const before = was(graceful, live({ MaxWorkers: 4 }));
+    expect(decide(before, { ...settings, maxWorkers: 4 }, "GRACEFUL")).to.deep.equal({
+      ...nothing,
+      strategy: "GRACEFUL",
+      settled: ["maxWorkers"],
+    });
+    expect(foreseen(before, "maxWorkers", 4)).to.equal(3);
+    expect(foreseen(before, "maxWorkers", 5)).to.equal(5);
+  });
+
+  it("says that tasks stop where nobody answers", () => {
+    const { say, send } = decide(offline(graceful), { ...settings, maxWorkers: 4 }, "GRACEFUL");
+    expect(send).to.equal(undefined);
+    expect(say).to.match(/^This update stops running tasks/);
+  });
+
+  it("that MWAA undid is sent again, with the reason, and with what is new", () => {
+    const LastUpdate = { Status: "FAILED", Error: { ErrorCode: "INCORRECT_CONFIGURATION", ErrorMessage: "pip" } };
+    const before = was({ environmentClass: "mw1.medium", requirementsS3ObjectVersion: "2" }, live({ LastUpdate }));
+    const wanted = { ...settings, environmentClass: "mw1.medium", requirementsS3ObjectVersion: "3" };
+    expect(decide(before, wanted, "FORCED")).to.deep.equal({
+      strategy: undefined,
+      send: { RequirementsS3ObjectVersion: "3", EnvironmentClass: "mw1.medium", WorkerReplacementStrategy: "FORCED" },
+      settled: ["requirementsS3ObjectVersion"],
+      say: "MWAA undid the last update (INCORRECT_CONFIGURATION: pip); sending again: requirementsS3ObjectVersion, environmentClass.",
+    });
+  });
+
+  it("is left to the provider where another environment is made: other subnets, another key", () => {
+    const subnets = {
+      ...settings,
+      networkConfiguration: { subnetIds: ["subnet-3", "subnet-4"], securityGroupIds: ["sg-2"] },
+    };
+    for (const wanted of [subnets, { ...settings, maxWorkers: 4, kmsKey: "arn" }])
+      expect(decide(was(graceful), wanted, "GRACEFUL")).to.deep.equal({ ...nothing, strategy: "GRACEFUL" });
+  });
+});
+
+describe("an environment that MWAA gave up on", () => {
+  it("is made anew once, and nothing else makes it anew", () => {
+    expect(remakeTrigger({ state: undefined, aws: { none: true } })).to.equal("new");
+    expect(remakeTrigger(was({}, live({ Status: "CREATE_FAILED", CreatedAt: 7 })))).to.equal("failed 7");
+    for (const before of [was({}), was({}, live({ Status: "UPDATE_FAILED" })), offline({})])
+      expect(remakeTrigger(before)).to.equal(null);
+  });
+});
+
+describe("another major version", () => {
+  const check = (before: Before, wanted: string) => () => refuseOtherMajor(before, "dev", wanted);
+  it("is refused with the way that keeps the history", () => {
+    expect(check(was({ airflowVersion: "2.11.2" }), "3.2.1")).to.throw(
+      'airflow:airflowVersion is "3.2.1"; the environment dev runs 2.11.2, and the provider would destroy it and its run history to make a new one. Fix: pulumi config set airflow:airflowVersion 2.11.2; to upgrade in place, test your DAGs on 3.2.1, then aws mwaa update-environment --name dev --airflow-version 3.2.1, wait until it is AVAILABLE, pulumi refresh, pulumi up',
+    );
+    expect(check(offline({ airflowVersion: "3.2.1" }), "2.11.2")).to.throw("MWAA does not go back to an older version");
+  });
+  it("is no matter in the same major version, or where there is no environment", () => {
+    expect(check(was({ airflowVersion: "3.0.6" }), "3.2.1")).not.to.throw();
+    expect(check({ state: undefined, aws: { none: true } }, "3.2.1")).not.to.throw();
+  });
+});

@@ -1,0 +1,165 @@
+/** The calls to AWS that a planned resource becomes: what terraform-provider-aws sends for it (internal/service/SERVICE/*.go). */
+import type { PlannedResource } from "../../../commands/plan/record/graph";
+
+/** One call, by botocore's names. */
+export interface AwsCall {
+  service: string;
+  operation: string;
+  input: Record<string, unknown>;
+}
+
+type Inputs = Record<string, unknown>;
+
+const pascal = (key: string): string => `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+
+/** Keys of structures in AWS's spelling, at every depth. Maps with keys of the user's must not go through it. */
+function pascalKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pascalKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [pascal(key), pascalKeys(inner)]));
+}
+
+const aws = (inputs: Inputs): Inputs => pascalKeys(inputs) as Inputs;
+const call = (service: string, operation: string, input: Inputs): AwsCall => ({ service, operation, input });
+
+/** Pulumi's name of a resource that the program leaves unnamed: the resource's and seven hex digits. */
+const autoName = (name: string): string => `${name}-0123456`;
+
+/** Tags of a new EC2 resource travel with the call that makes it. */
+function ec2(operation: string, resourceType: string, { tags, ...inputs }: Inputs): AwsCall {
+  const given = Object.entries((tags ?? {}) as Record<string, string>).map(([Key, Value]) => ({ Key, Value }));
+  return call("ec2", operation, {
+    ...aws(inputs),
+    ...(given.length > 0 && { TagSpecifications: [{ ResourceType: resourceType, Tags: given }] }),
+  });
+}
+
+function rule(operation: string, { securityGroupId, ...inputs }: Inputs): AwsCall {
+  const { cidrIpv4, referencedSecurityGroupId, ...rest } = inputs;
+  return call("ec2", operation, {
+    GroupId: securityGroupId,
+    IpPermissions: [
+      {
+        ...aws(rest),
+        ...(cidrIpv4 !== undefined && { IpRanges: [{ CidrIp: cidrIpv4 }] }),
+        ...(referencedSecurityGroupId !== undefined && { UserIdGroupPairs: [{ GroupId: referencedSecurityGroupId }] }),
+      },
+    ],
+  });
+}
+
+/** The environment is made by one call; what only an update takes is held against the update. */
+function environment({ airflowConfigurationOptions, tags, workerReplacementStrategy, ...inputs }: Inputs): AwsCall[] {
+  const input = {
+    ...aws(inputs),
+    ...(airflowConfigurationOptions !== undefined && { AirflowConfigurationOptions: airflowConfigurationOptions }),
+    ...(tags !== undefined && { Tags: tags }),
+  };
+  const update = call("mwaa", "UpdateEnvironment", {
+    Name: inputs.name,
+    WorkerReplacementStrategy: workerReplacementStrategy,
+  });
+  return [call("mwaa", "CreateEnvironment", input), ...(workerReplacementStrategy === undefined ? [] : [update])];
+}
+
+function object({ source, content, contentType, metadata, ...inputs }: Inputs): AwsCall[] {
+  const Body = source ?? content;
+  return [
+    call("s3", "PutObject", {
+      ...aws(inputs),
+      ...(contentType !== undefined && { ContentType: contentType }),
+      ...(metadata !== undefined && { Metadata: metadata }),
+      Body,
+    }),
+  ];
+}
+
+const attach = (kind: string) => (inputs: Inputs) => {
+  const { policyArn, ...who } = inputs;
+  const [key, value] = Object.entries(who)[0] as [string, unknown];
+  return [call("iam", `Attach${kind}Policy`, { PolicyArn: policyArn, [`${pascal(key)}Name`]: value })];
+};
+
+/** A wrong or unmapped input of ours ends as a member that AWS does not know, and so in a failure. */
+const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
+  "aws:mwaa/environment:Environment": environment,
+  "aws:ec2/vpc:Vpc": ({ enableDnsSupport: _s, enableDnsHostnames: _h, ...inputs }) => [ec2("CreateVpc", "vpc", inputs)],
+  "aws:ec2/subnet:Subnet": (inputs) => [ec2("CreateSubnet", "subnet", inputs)],
+  // A gateway is made and attached by two calls; the second has the VPC.
+  "aws:ec2/internetGateway:InternetGateway": ({ vpcId: _, ...inputs }) => [
+    ec2("CreateInternetGateway", "internet-gateway", inputs),
+  ],
+  "aws:ec2/natGateway:NatGateway": (inputs) => [ec2("CreateNatGateway", "natgateway", inputs)],
+  "aws:ec2/eip:Eip": (inputs) => [ec2("AllocateAddress", "elastic-ip", inputs)],
+  "aws:ec2/routeTable:RouteTable": (inputs) => [ec2("CreateRouteTable", "route-table", inputs)],
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": (inputs) => [ec2("AssociateRouteTable", "", inputs)],
+  "aws:ec2/route:Route": (inputs) => [ec2("CreateRoute", "", inputs)],
+  "aws:ec2/securityGroup:SecurityGroup": (inputs, name) => [
+    ec2("CreateSecurityGroup", "security-group", { groupName: autoName(name), ...inputs }),
+  ],
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (inputs) => [
+    rule("AuthorizeSecurityGroupIngress", inputs),
+  ],
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (inputs) => [rule("AuthorizeSecurityGroupEgress", inputs)],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": (inputs) => [ec2("CreateVpcEndpoint", "vpc-endpoint", inputs)],
+  "aws:s3/bucket:Bucket": ({ forceDestroy: _, bucket, ...inputs }, name) => [
+    call("s3", "CreateBucket", { ...aws(inputs), Bucket: bucket ?? autoName(name) }),
+  ],
+  "aws:s3/bucketVersioning:BucketVersioning": (inputs) => [call("s3", "PutBucketVersioning", aws(inputs))],
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ({ bucket, ...inputs }) => [
+    call("s3", "PutPublicAccessBlock", { Bucket: bucket, PublicAccessBlockConfiguration: aws(inputs) }),
+  ],
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ({ bucket, rules }) => [
+    call("s3", "PutBucketEncryption", {
+      Bucket: bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: (rules as Inputs[]).map(({ applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled }) => ({
+          BucketKeyEnabled: bucketKeyEnabled,
+          ApplyServerSideEncryptionByDefault: {
+            SSEAlgorithm: (byDefault as Inputs).sseAlgorithm,
+            KMSMasterKeyID: (byDefault as Inputs).kmsMasterKeyId,
+          },
+        })),
+      },
+    }),
+  ],
+  "aws:s3/bucketPolicy:BucketPolicy": (inputs) => [call("s3", "PutBucketPolicy", aws(inputs))],
+  "aws:s3/bucketObjectv2:BucketObjectv2": object,
+  "aws:iam/role:Role": ({ assumeRolePolicy, name, ...inputs }, resource) => [
+    call("iam", "CreateRole", {
+      ...aws(inputs),
+      RoleName: name ?? autoName(resource),
+      AssumeRolePolicyDocument: assumeRolePolicy,
+    }),
+  ],
+  "aws:iam/rolePolicy:RolePolicy": ({ role, policy, name, ...inputs }, resource) => [
+    call("iam", "PutRolePolicy", {
+      ...aws(inputs),
+      RoleName: role,
+      PolicyName: name ?? autoName(resource),
+      PolicyDocument: policy,
+    }),
+  ],
+  "aws:iam/policy:Policy": ({ policy, name, ...inputs }, resource) => [
+    call("iam", "CreatePolicy", { ...aws(inputs), PolicyName: name ?? autoName(resource), PolicyDocument: policy }),
+  ],
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": attach("Role"),
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": attach("User"),
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": attach("Group"),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ clientIdLists, ...inputs }) => [
+    call("iam", "CreateOpenIDConnectProvider", { ...aws(inputs), ClientIDList: clientIdLists }),
+  ],
+  // Rotation is turned on by a call of its own.
+  "aws:kms/key:Key": ({ enableKeyRotation: _, ...inputs }) => [call("kms", "CreateKey", aws(inputs))],
+  "aws:cloudwatch/logGroup:LogGroup": ({ name, kmsKeyId, retentionInDays }) => [
+    call("logs", "CreateLogGroup", { logGroupName: name, kmsKeyId }),
+    call("logs", "PutRetentionPolicy", { logGroupName: name, retentionInDays }),
+  ],
+};
+
+/** @throws on a type of AWS that is not mapped: a new one must be held against AWS's model too */
+export function awsCalls({ type, name, inputs }: PlannedResource): AwsCall[] {
+  const calls = callsOf[type];
+  if (calls === undefined) throw new Error(`${type} is not in tests/conformance/aws/operations.ts.`);
+  return calls(inputs, name);
+}
