@@ -1,12 +1,15 @@
 /** Rules across the keys of an MWAA stack. */
 
-import { forcedRegions } from "../../components/aws/mwaa/environmentSpec";
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { type Tell, word } from "../tell";
 import { airflowVersions, defaultVersion } from "../versions";
+import { mwaaAwsRules } from "./awsRules";
 import { type MwaaDraft, mwaaKey } from "./draft";
+import { fileRule } from "./fileRules";
 import { mwaaNetworkRules } from "./networkRules";
+import { optionRule } from "./optionRules";
+import { mwaaPlaceRules } from "./placeRules";
 
 const micro: ConfigRule<MwaaDraft> = {
   keys: [
@@ -73,19 +76,6 @@ const bothWebservers: ConfigRule<MwaaDraft> = {
       ),
     );
   },
-};
-
-const graceful: ConfigRule<MwaaDraft> = {
-  keys: [mwaaKey("workerReplacement"), "aws:region"],
-  problems: ({ airflow: { mwaa }, aws }) =>
-    when(mwaa.workerReplacement === "GRACEFUL" && forcedRegions.includes(aws.region), () =>
-      conflict(
-        mwaaKey("workerReplacement"),
-        "GRACEFUL",
-        `${aws.region} has no graceful updates yet`,
-        `pulumi config rm --path '${mwaaKey("workerReplacement")}'`,
-      ),
-    ),
 };
 
 const versionWithGoogle: ConfigRule<MwaaDraft> = {
@@ -158,9 +148,12 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ranges,
   ...mwaaNetworkRules,
   bothWebservers,
-  graceful,
   versionWithGoogle,
+  ...mwaaAwsRules,
   keyRegion,
   awsPrincipals,
+  ...mwaaPlaceRules,
+  optionRule,
+  fileRule,
   dagSource,
 ];
