@@ -37,6 +37,9 @@ const homes: Record<string, { stack: string; context: typeof aws; changes(comput
   },
 };
 
+/** The layers take minutes: run where the table is asked for. What they rest on is in every run, and in tests/commands/resume. */
+const all = process.env.AIRFLOW_RESUME_TABLE !== undefined;
+
 const rows: Record<string, Record<Moment, number>> = {};
 
 for (const [title, { stack, context, changes }] of Object.entries(homes))
@@ -94,7 +97,11 @@ for (const [title, { stack, context, changes }] of Object.entries(homes))
     }
 
     for (const first of ["before", "after"] as const)
-      it(`ends as undisturbed, with every other thing killed ${first} it was made, and the others the other way`, async () => {
+      it(`ends as undisturbed, with every other thing killed ${first} it was made, and the others the other way`, async function () {
+        if (!all) {
+          console.log("      skipped: minutes; AIRFLOW_RESUME_TABLE=FILE runs it and writes the table");
+          this.skip();
+        }
         const { project, memory, env } = await fresh();
         const other = first === "before" ? "after" : "before";
         const moments = new Map<string, Moment>();
@@ -195,7 +202,10 @@ for (const [title, { stack, context, changes }] of Object.entries(homes))
     });
   });
 
-/** State and clouds, without what differs between any two runs: times, and the ids that the engine gives its providers. */
+/**
+ * State and clouds, without what differs between any two runs: times, ids of the engine's providers, versions that S3 counts, and
+ * what the program asks of a new environment only (components/aws/mwaa/live).
+ */
 async function picture({ stack }: Project, memory: Memory) {
   const { deployment } = await stack.exportStack();
   expect(deployment.pending_operations ?? []).to.deep.equal([]);
@@ -206,17 +216,21 @@ async function picture({ stack }: Project, memory: Memory) {
       .map(({ urn, created: _, modified: __, sourcePosition: ___, ...rest }) => [urn, rest]),
   );
   const providers = resources.filter(({ type }) => String(type).startsWith("pulumi:providers:"));
-  const text = providers.reduce((all, { id }) => all.replaceAll(String(id), "its id"), JSON.stringify(state));
+  const plain = (value: unknown) =>
+    inOrder(JSON.parse(providers.reduce((all, { id }) => all.replaceAll(String(id), "its id"), JSON.stringify(value))));
   const cloud = Object.fromEntries([...memory.things].map(([key, { inputs, state: now }]) => [key, { inputs, now }]));
-  return { state: inOrder(JSON.parse(text)), cloud };
+  return { state: plain(state), cloud: plain(cloud) };
 }
 
-/** Dependencies have no order. */
+/** Dependencies have no order, nor have keys. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value))
     return value.every((one) => String(one).startsWith("urn:")) ? [...value].sort() : value.map(inOrder);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inOrder(inner)]));
+  const kept = Object.entries(value).filter(
+    ([key]) => !/^(workerReplacementStrategy|replacementTrigger)$|versionId$|ObjectVersion$/.test(key),
+  );
+  return Object.fromEntries(kept.map(([key, inner]) => [key, inOrder(inner)]));
 }
 
 const table = () =>
