@@ -3,9 +3,11 @@
  * begin is held, is killed, `resume` puts together what is left, and the next `up` goes on, layer by layer to the end. State
  * and clouds are then those of an `up` that nobody disturbed. AIRFLOW_RESUME_TABLE=FILE writes the table.
  */
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { type Changes, copyOfProject, noEngine, type Project } from "../project";
 import { type StandIn, startStandIn } from "../provider";
@@ -139,9 +141,19 @@ for (const [title, { stack, context, changes }] of Object.entries(homes))
       const { project, memory, env } = await fresh();
       const last = stack === "dev" ? "aws:mwaa/environment:Environment" : "kubernetes:helm.sh/v3:Release";
       memory.hand = (_verb, type) => (type === last ? "after" : undefined);
-      const { held } = await killWhenHeld(project, memory, "up");
-      expect(held.map(({ type }) => type)).to.deep.equal([last]);
+      const killed = await killWhenHeld(project, memory, "up");
+      expect(killed.held.map(({ type }) => type)).to.deep.equal([last]);
       memory.hand = () => undefined;
+      const lock = lockOf(project, stack);
+      const held = JSON.parse(readFileSync(lock, "utf8")) as { pid: number; hostname: string };
+      // As if the `up` still ran, here or elsewhere: nothing is written then.
+      for (const holder of [{ pid: process.pid }, { hostname: "another-machine" }]) {
+        writeFileSync(lock, JSON.stringify({ ...held, ...holder }));
+        const refused = await resume(project, env);
+        expect(refused.code, refused.said).to.equal(3);
+        expect(refused.said).to.include("the stack is locked by").and.not.include("Done:");
+      }
+      writeFileSync(lock, JSON.stringify(held));
       expect((await resume(project, env)).said).to.include("made; goes into the state");
       const { code, said } = await pulumi(project, "destroy");
       expect(code, said).to.equal(0);
@@ -231,6 +243,18 @@ function inOrder(value: unknown): unknown {
     ([key]) => !/^(workerReplacementStrategy|replacementTrigger)$|versionId$|ObjectVersion$/.test(key),
   );
   return Object.fromEntries(kept.map(([key, inner]) => [key, inOrder(inner)]));
+}
+
+function lockOf({ env }: Project, stack: string): string {
+  const folder = join(
+    fileURLToPath(env.PULUMI_BACKEND_URL as string),
+    ".pulumi",
+    "locks",
+    "organization",
+    "airflow",
+    stack,
+  );
+  return join(folder, readdirSync(folder)[0] as string);
 }
 
 const table = () =>
