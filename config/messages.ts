@@ -16,6 +16,8 @@ export interface Problem {
   fix: Words;
   /** A value that would pass: plain text, or a list or object as JSON. Undefined where no one value would. */
   example?: Words;
+  /** The key is not there at all. */
+  absent?: boolean;
 }
 
 /** A problem in words that anybody may read. */
@@ -75,6 +77,14 @@ export function setCommand(path: string, value: string, secret = false): string 
   return parts.map(([key, part]) => setCommand(`${path}${inner(key)}`, plain(part), secret)).join(" && ");
 }
 
+/** The command that removes a key, at the top or below it. */
+export const removeCommand = (path: string): string =>
+  `pulumi config rm ${/[[.]/.test(path) ? `--path '${path}'` : path}`;
+
+/** Commands that set a key to a value where there is another: a list or an object below the top has to go first. */
+const replaceCommand = (path: string, value: string, secret = false): string =>
+  `${path.includes(".") && /^[[{]/.test(value) && !value.startsWith(hiddenValue) ? `${removeCommand(path)} && ` : ""}${setCommand(path, value, secret)}`;
+
 function setOne(path: string, value: string, secret: boolean): string {
   const key = /[[.]/.test(path) ? `--path '${path}'` : path;
   return `pulumi config set ${secret ? "--secret " : ""}${key} ${/^[\w./:@-]+$/.test(value) ? value : `'${value}'`}`;
@@ -94,7 +104,7 @@ export function wrongValue(path: string, value: unknown, allowed: Words, example
   return {
     path,
     what: (tell) => `${path} is ${told(tell)}; allowed: ${say(allowed, tell)}.`,
-    fix: (tell) => setCommand(path, say(example, tell), manner.secret),
+    fix: (tell) => replaceCommand(path, say(example, tell), manner.secret),
     example,
   };
 }
@@ -102,7 +112,7 @@ export function wrongValue(path: string, value: unknown, allowed: Words, example
 /** A key that must be there and is not. */
 export function missing(path: string, allowed: Words, example: string, secret = false): Problem {
   const what: Words = (tell) => `${path} is not set; it needs ${say(allowed, tell)}.`;
-  return { path, what, fix: setCommand(path, example, secret), example };
+  return { path, what, fix: setCommand(path, example, secret), example, absent: true };
 }
 
 /** A key that nothing reads, with the nearest one that something does. */
@@ -111,7 +121,7 @@ export function unknownKey(path: string, known: readonly string[]): Problem {
   const nearest = known.length > 0 ? closest(last(path), known.map(last)) : "";
   const guess = known.find((key) => last(key) === nearest);
   const near = distance(last(path), nearest) <= Math.ceil(last(path).length / 3);
-  const remove = `pulumi config rm ${/[[.]/.test(path) ? `--path '${path}'` : path}`;
+  const remove = removeCommand(path);
   return near
     ? { path, what: `${path} is not a known key; did you mean ${guess}?`, fix: `rename it, or ${remove}` }
     : { path, what: `${path} is not a known key; known here: ${known.join(", ")}.`, fix: remove };

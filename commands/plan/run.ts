@@ -1,6 +1,6 @@
 /** Plans a stack: checks its config, runs the unmodified program under mocks, prices it, gives the plan's JSON. */
 import { parseStackConfig, type Settings } from "../../config";
-import { uploadsOf } from "../../config/uploads";
+import { uploadsOf } from "../../config/uploads/folders";
 import { type Prices, readPrices } from "../../prices/userPrices";
 import type { StackFile } from "../stackFile";
 import { type Sleep, sleepOf } from "./compare/sleep";

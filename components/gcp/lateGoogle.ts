@@ -1,6 +1,6 @@
 /** What Google says only because it has not told all of its machines yet: the errors that are worth a retry. */
-import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { pause } from "../shared/pause";
 import { underMocks } from "../shared/underMocks";
 import { googleHint } from "./googleHints";
 
@@ -41,8 +41,7 @@ export function retryWhileGoogleIsLate(): pulumi.ResourceTransform[] {
       return false;
     }
     await pulumi.log.info(`Google does not know of a change that was just made yet; trying again in ${seconds} s.`);
-    await setTimeout(seconds * 1000);
-    return true;
+    return pause(seconds);
   });
   const onError = [hook];
   return [

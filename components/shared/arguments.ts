@@ -8,7 +8,8 @@ import { type ConfigTree, checkedSettings, type Settings, schemas } from "../../
 import { schemaAt, textsAt } from "../../config/fields";
 import { ConfigError, keyPath, type ToldProblem, toldProblem, wrongValue } from "../../config/messages";
 import { teller } from "../../config/tell";
-import { uploadsOf } from "../../config/uploads";
+import { uploadsOf } from "../../config/uploads/folders";
+import { userText } from "./airflowFolder";
 import { PlainError } from "./plainError";
 
 type Path = readonly (string | number)[];
@@ -114,6 +115,7 @@ export function settingsFrom<Home extends Settings["platform"]>(
   try {
     const settings = checkedSettings(plain as ConfigTree, {
       folderExists: (path) => existsSync(path),
+      userText: (path) => userText(path),
       uploads: (config) => uploadsOf(config, process.cwd()),
       tell: tellPlain,
     });

@@ -1,6 +1,6 @@
 /** Rules of `airflow:gke.values`: what the chart does not know, and what the program decides itself. */
 
-import { conflict, type Problem, unknownKey } from "../messages";
+import { conflict, type Problem, removeCommand, unknownKey } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { valueAt } from "../schemaProblems";
 import { unseen } from "../tell";
@@ -60,7 +60,7 @@ export const chartValuesRule: ConfigRule<GkeDraft> = {
       const value = valueAt(gke.values, path.split("."));
       return when(value !== undefined, () =>
         // The value may be a secret: it is not shown.
-        conflict(`${valuesKey}.${path}`, unseen, why, fix || `pulumi config rm --path '${valuesKey}.${path}'`),
+        conflict(`${valuesKey}.${path}`, unseen, why, `${removeCommand(`${valuesKey}.${path}`)}${fix && ` && ${fix}`}`),
       );
     });
     return [...problems, ...ours];

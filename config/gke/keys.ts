@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
 import { ecrRepositories, policyArns } from "../shared";
-import { holdsAirflow } from "./machine";
 
 /** The chart that the program's values are written for (https://airflow.apache.org/docs/helm-chart/, June 2026). */
 export const knownChartVersion = "1.22.0";
@@ -131,9 +130,9 @@ export const gke = z.strictObject({
   network: gkeNetwork.prefault({}),
   controlPlane: controlPlane.prefault({}),
   /** Machine of the nodes: 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU. Default e2-standard-2. */
-  machineType: field(
-    z.string().refine(holdsAirflow),
-    "a machine type of 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU",
+  machineType: textField(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/,
+    "a machine type of 7.5 GB of memory or more",
     "e2-standard-2",
   ).default("e2-standard-2"),
   /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
@@ -145,8 +144,8 @@ export const gke = z.strictObject({
   diskGb: numberField(20, 65536, 50, "GB").default(50),
   /** Kubernetes namespace of Airflow, which the program makes. Default airflow. */
   namespace: textField(
-    /^(?!default$|kube-|gke-|gmp-)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
-    "a namespace of its own: a-z, 0-9 and hyphen, not default, kube-…, gke-… or gmp-…",
+    /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "a namespace: a-z, 0-9 and hyphen, not one of Kubernetes or GKE",
     "airflow",
   ).default("airflow"),
   /** Who runs the tasks: a pod each, or standing Celery workers with Redis. Default KubernetesExecutor. */

@@ -1,11 +1,13 @@
 /** Rules across the keys of a GKE stack. */
 
-import { conflict, missing, wrongValue } from "../messages";
+import { conflict, missing, removeCommand, setCommand, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { word } from "../tell";
 import { defaultVersion } from "../versions";
 import { chartValuesRule } from "./chartValuesRule";
 import { type GkeDraft, gkeKey } from "./draft";
+import { machineRules } from "./machineRules";
+import { placeRules } from "./placeRules";
 
 const remove = (key: string) => `pulumi config rm --path '${gkeKey(key)}'`;
 
@@ -225,7 +227,7 @@ const googlePrincipals: ConfigRule<GkeDraft> = {
             who,
             "IAP does not tell Airflow a caller's groups: a group can only be let in as viewers",
             (tell) =>
-              `name the people, or pulumi config set --path 'airflow:access.viewers[0]' ${word(tell(path, who))}`,
+              `name the people, or ${removeCommand(path)} && ${setCommand(`airflow:access.viewers[${access.viewers.length}]`, word(tell(path, who)))}`,
           ),
         );
       }),
@@ -271,5 +273,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   awsAccount,
   googlePrincipals,
   noPool,
+  ...machineRules,
+  ...placeRules,
   chartValuesRule,
 ];

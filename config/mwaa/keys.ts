@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isAligned } from "../../components/aws/network/cidr";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
+import { nearestOf } from "../nearest";
 import { ecrRepositories, policyArns } from "../shared";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
@@ -170,6 +171,7 @@ export const mwaa = z.strictObject({
     z.number().refine((days) => retentionDays.includes(days)),
     `one of ${retentionDays.join(", ")} (days)`,
     "30",
+    { near: (days) => nearestOf(days, retentionDays) },
   ).default(30),
   /**
    * How workers are replaced on an update: GRACEFUL lets tasks finish (up to 12 h), FORCED stops them. Default GRACEFUL; FORCED in

@@ -1,11 +1,15 @@
 /** Rules across the network's keys of an MWAA stack. */
 
+import { overlaps } from "../ipv4";
 import { conflict, missing, type Problem, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { word } from "../tell";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
 const distinct = (values: readonly string[] = []) => new Set(values).size === values.length;
+
+const overlapping = ([one, other]: readonly string[] = []) =>
+  one !== undefined && other !== undefined && overlaps(one, other);
 
 const googleNeedsAWayOut: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("egress"), "airflow:google"],
@@ -159,6 +163,14 @@ const differentPlaces: ConfigRule<MwaaDraft> = {
           network.zones,
           (tell) => `two zones of aws:region, ${word(tell("aws:region", aws.region))}`,
           (tell) => JSON.stringify(["a", "b"].map((zone) => `${word(tell("aws:region", aws.region))}${zone}`)),
+        ),
+      ),
+      ...when(distinct(network.privateSubnetCidrs) && overlapping(network.privateSubnetCidrs), () =>
+        conflict(
+          mwaaKey("network.privateSubnetCidrs"),
+          network.privateSubnetCidrs,
+          "the two overlap",
+          `pulumi config set --path '${mwaaKey("network.privateSubnetCidrs")}[1]' another`,
         ),
       ),
       ...when(network.zones !== undefined && network.privateSubnetIds !== undefined, () =>

@@ -6,7 +6,10 @@ import { type ConfigRule, when } from "../rules";
 import { type Tell, word } from "../tell";
 import { airflowVersions, defaultVersion } from "../versions";
 import { type MwaaDraft, mwaaKey } from "./draft";
+import { fileRule } from "./fileRules";
 import { mwaaNetworkRules } from "./networkRules";
+import { optionRule } from "./optionRules";
+import { mwaaPlaceRules } from "./placeRules";
 
 const micro: ConfigRule<MwaaDraft> = {
   keys: [
@@ -162,5 +165,8 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   versionWithGoogle,
   keyRegion,
   awsPrincipals,
+  ...mwaaPlaceRules,
+  optionRule,
+  fileRule,
   dagSource,
 ];

@@ -177,7 +177,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "too many workers",
     { "airflow:mwaa": { maxWorkers: 26 } },
-    "airflow:mwaa.maxWorkers is 26; allowed: a whole number from 1 to 25 (workers). Fix: pulumi config set --path 'airflow:mwaa.maxWorkers' 5",
+    "airflow:mwaa.maxWorkers is 26; allowed: a whole number from 1 to 25 (workers). Fix: pulumi config set --path 'airflow:mwaa.maxWorkers' 25",
   ],
   [
     "more workers at least than at most",
@@ -207,7 +207,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "an access mode of another service",
     { "airflow:mwaa": { webserverAccess: "PRIVATE" } },
-    "airflow:mwaa.webserverAccess is \"PRIVATE\"; allowed: one of PUBLIC_ONLY, PRIVATE_ONLY, PUBLIC_AND_PRIVATE. Fix: pulumi config set --path 'airflow:mwaa.webserverAccess' PUBLIC_ONLY",
+    "airflow:mwaa.webserverAccess is \"PRIVATE\"; allowed: one of PUBLIC_ONLY, PRIVATE_ONLY, PUBLIC_AND_PRIVATE. Fix: pulumi config set --path 'airflow:mwaa.webserverAccess' PRIVATE_ONLY",
   ],
   [
     "both web servers before 3.2",
@@ -271,7 +271,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
         network: { vpcId: "vpc-0123456789abcdef0", privateSubnetIds: ["subnet-0123456789abcdef1"] },
       },
     },
-    "airflow:mwaa.network.privateSubnetIds is [\"subnet-0123456789abcdef1\"]; allowed: a list of 2 different ids subnet-…. Fix: pulumi config set --path 'airflow:mwaa.network.privateSubnetIds[0]' subnet-0123456789abcdef0 && pulumi config set --path 'airflow:mwaa.network.privateSubnetIds[1]' subnet-0123456789abcdef1",
+    "airflow:mwaa.network.privateSubnetIds is [\"subnet-0123456789abcdef1\"]; allowed: a list of 2 different ids subnet-…. Fix: pulumi config rm --path 'airflow:mwaa.network.privateSubnetIds' && pulumi config set --path 'airflow:mwaa.network.privateSubnetIds[0]' subnet-0123456789abcdef0 && pulumi config set --path 'airflow:mwaa.network.privateSubnetIds[1]' subnet-0123456789abcdef1",
   ],
   [
     "the same subnet twice",
@@ -392,7 +392,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "zones of another region",
     { "airflow:mwaa": { network: { zones: ["eu-west-1a", "eu-west-1b"] } } },
-    "airflow:mwaa.network.zones is [\"eu-west-1a\",\"eu-west-1b\"]; allowed: two zones of aws:region, us-east-1. Fix: pulumi config set --path 'airflow:mwaa.network.zones[0]' us-east-1a && pulumi config set --path 'airflow:mwaa.network.zones[1]' us-east-1b",
+    "airflow:mwaa.network.zones is [\"eu-west-1a\",\"eu-west-1b\"]; allowed: two zones of aws:region, us-east-1. Fix: pulumi config rm --path 'airflow:mwaa.network.zones' && pulumi config set --path 'airflow:mwaa.network.zones[0]' us-east-1a && pulumi config set --path 'airflow:mwaa.network.zones[1]' us-east-1b",
   ],
   [
     "one zone twice",
@@ -442,12 +442,12 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "an Airflow option without its section",
     { "airflow:mwaa": { airflowOptions: { parallelism: 4 } } },
-    'airflow:mwaa.airflowOptions is {"parallelism":"[secret]"}; allowed: section.key to a value, such as core.default_timezone to utc. Fix: pulumi config set --path \'airflow:mwaa.airflowOptions["core.default_timezone"]\' utc',
+    'airflow:mwaa.airflowOptions is {"parallelism":"[secret]"}; allowed: section.key to a value, such as core.default_timezone to utc. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions\' && pulumi config set --path \'airflow:mwaa.airflowOptions["core.default_timezone"]\' utc',
   ],
   [
     "a repository's address",
     { "airflow:mwaa": { ecrRepositories: ["444455556666.dkr.ecr.us-east-1.amazonaws.com/Image:1"] } },
-    "airflow:mwaa.ecrRepositories[0] is \"444455556666.dkr.ecr.us-east-1.amazonaws.com/Image:1\"; allowed: a repository name or ARN. Fix: pulumi config set --path 'airflow:mwaa.ecrRepositories[0]' my-image",
+    "airflow:mwaa.ecrRepositories[0] is \"444455556666.dkr.ecr.us-east-1.amazonaws.com/Image:1\"; allowed: a repository's name or ARN, not an image's URI. Fix: pulumi config set --path 'airflow:mwaa.ecrRepositories[0]' my-image",
   ],
   [
     "a policy's name",

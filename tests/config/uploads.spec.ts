@@ -7,8 +7,8 @@ import { uploadOf, uploadsText } from "../../commands/plan/show/uploads";
 import { waiting } from "../../commands/plan/show/waiting";
 import { type Survey, survey } from "../../components/shared/upload/survey";
 import { ConfigError, parseStackConfig } from "../../config";
-import { uploadRules } from "../../config/uploadRules";
-import { dagIgnoreSyntax, size, uploadsOf, uploadWarnings } from "../../config/uploads";
+import { dagIgnoreSyntax, size, uploadsOf, uploadWarnings } from "../../config/uploads/folders";
+import { uploadRules } from "../../config/uploads/rules";
 
 const good: Record<string, string> = {
   "aws:region": "us-east-1",
@@ -20,7 +20,7 @@ const nothing: Survey = { folder: "../dags", files: [], leftOut: [], strayLinks:
 
 function messages(survey: Partial<Survey>, dags = "../dags"): string[] {
   try {
-    const around = { folderExists: () => true, uploads: () => [{ ...nothing, ...survey }] };
+    const around = { folderExists: () => true, userText: () => "", uploads: () => [{ ...nothing, ...survey }] };
     return parseStackConfig({ ...good, "airflow:dags": dags }, "dev", () => false, around).warnings;
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.map(({ message }) => message);

@@ -1,6 +1,6 @@
 /** What goes up from this machine: how many files, how much, and what stays here and why. */
 import type { LeftOut, Survey } from "../../../components/shared/upload/survey";
-import { bytesOf, size } from "../../../config/uploads";
+import { bytesOf, size } from "../../../config/uploads/folders";
 import { section, wrapped } from "./text";
 
 /** One folder, as a person and a machine read it. */

@@ -1,6 +1,6 @@
 /** A role that IAM has not told every region of yet makes MWAA's validation fail: the one error that is worth a retry. */
-import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { pause } from "../../shared/pause";
 import { underMocks } from "../../shared/underMocks";
 
 /** Waits before the second to sixth try, seconds: five minutes in all, after the provider's own two. */
@@ -26,8 +26,7 @@ export function retryRolePropagation(): pulumi.ResourceHookBinding | undefined {
     const seconds = retryAfter(errors, failedOperation);
     if (seconds === undefined) return false;
     await pulumi.log.info(`MWAA cannot use the new execution role yet; trying again in ${seconds} s.`);
-    await setTimeout(seconds * 1000);
-    return true;
+    return pause(seconds);
   });
   return { onError: [hook] };
 }

@@ -94,8 +94,11 @@ export class Memory {
 
   private made(request: rpc.CreateRequest, answer: rpc.CreateResponse): void {
     const { type, name } = ofUrn(request.getUrn());
-    // Whatever is made twice gets another id.
-    const id = this.things.has(`${type} ${answer.getId()}`) ? `${answer.getId()}-again` : answer.getId();
+    // What the engine makes itself is nowhere but in its state.
+    if (type.startsWith("random:")) return;
+    // Whatever is made twice gets another id, but for an upload, which overwrites.
+    const twice = this.things.has(`${type} ${answer.getId()}`) && wayTo(type)?.by !== "again";
+    const id = twice ? `${answer.getId()}-again` : answer.getId();
     answer.setId(id);
     const [inputs, state] = [fromStruct(request.getProperties()), fromStruct(answer.getProperties())];
     this.things.set(`${type} ${id}`, { type, name, id, importId: this.importId(type, inputs), inputs, state });

@@ -1,9 +1,9 @@
 /** What of the project's folders goes up, checked before anything is made: nothing secret, nothing unreadable, nothing huge unsaid. */
 import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { type IgnoreSyntax, ignoreSyntax } from "../components/shared/upload/ignoreFiles";
-import { type Survey, survey } from "../components/shared/upload/survey";
-import { defaultVersion } from "./versions";
+import { type IgnoreSyntax, ignoreSyntax } from "../../components/shared/upload/ignoreFiles";
+import { type Survey, survey } from "../../components/shared/upload/survey";
+import { defaultVersion } from "../versions";
 
 /** What of a config tells how its DAG folder is read. */
 export interface UploadConfig {
@@ -14,7 +14,7 @@ export interface UploadConfig {
   gke?: { values?: Record<string, unknown> };
 }
 
-const projectRoot = join(__dirname, "..");
+const projectRoot = join(__dirname, "..", "..");
 const syntaxOption = "dag_ignore_file_syntax";
 
 /** The syntax in which the stack's Airflow reads `.airflowignore`. */

@@ -1,8 +1,8 @@
 /** Rules of what goes up: nothing secret, nothing unreadable, never the project itself. */
-import type { Survey } from "../components/shared/upload/survey";
-import { conflict, type Problem } from "./messages";
-import { type ConfigRule, type Draft, when } from "./rules";
-import { holdsProject, type UploadConfig } from "./uploads";
+import type { Survey } from "../../components/shared/upload/survey";
+import { conflict, type Problem } from "../messages";
+import { type ConfigRule, type Draft, when } from "../rules";
+import { holdsProject, type UploadConfig } from "./folders";
 
 const stays = (folder: string, path: string) =>
   `remove it, or keep it here with a line in ${folder}/.gitignore: echo '/${path}' >> ${folder}/.gitignore`;
