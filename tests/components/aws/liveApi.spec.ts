@@ -121,7 +121,7 @@ describe("MWAA's control plane", () => {
 
   describe("while an update is settled", () => {
     const state = { workerReplacementStrategy: "GRACEFUL", maxWorkers: 3 };
-    const was: Before = { state, aws: { found: { Status: "AVAILABLE", MaxWorkers: 3 } } };
+    const was: Before = { state, inState: ["dev"], aws: { found: { Status: "AVAILABLE", MaxWorkers: 3 } } };
     const settled = (maxWorkers: number) => settle(caller, "dev", was, { maxWorkers }, "GRACEFUL");
     const environment = (Status: string, LastUpdate?: object): [number, unknown] => [
       200,
