@@ -1,14 +1,18 @@
 /** Reads the stack's config, makes the chosen home, returns its outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { PlainError } from "./components/shared/plainError";
+import { priorState } from "./components/shared/priorState";
 import { underMocks } from "./components/shared/underMocks";
-import { ConfigError, parseStackConfig, refusePlaceholders, type Settings } from "./config";
+import { ConfigError, parseStackConfig, refuseDataLoss, refusePlaceholders, type Settings } from "./config";
+import { override } from "./config/keptData";
+import { isConfigSecret, oauthClientOf, secretValues } from "./config/secrets";
 
-function checkedSettings(): Settings {
-  const settings = parseStackConfig(pulumi.runtime.allConfig(), pulumi.getStack());
+async function checkedSettings(): Promise<Settings> {
+  const settings = parseStackConfig(pulumi.runtime.allConfig(), pulumi.getStack(), isConfigSecret);
   // The plan shows warnings by itself, and is the one place where the ready stacks' placeholder accounts may pass.
   if (underMocks()) return settings;
-  refusePlaceholders(settings);
+  refusePlaceholders(settings, isConfigSecret);
+  if (process.env[override] !== "yes") refuseDataLoss(settings, await priorState(), isConfigSecret);
   for (const warning of settings.warnings) void pulumi.log.warn(warning);
   return settings;
 }
@@ -30,14 +34,13 @@ async function home({ platform, warnings: _, ...settings }: Settings): Promise<{
     return new AirflowOnMwaa(settings.name, settings);
   }
   const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
-  const { oauthClientOf, secretValues } = require("./config/secrets") as typeof import("./config/secrets");
   const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
   return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });
 }
 
 export = async (): Promise<Record<string, unknown>> => {
   try {
-    return (await home(checkedSettings())).outputs;
+    return (await home(await checkedSettings())).outputs;
   } catch (error) {
     if (error instanceof ConfigError) throw new PlainError(error.message);
     throw error;

@@ -3,6 +3,8 @@ import type { Verb } from "./verb";
 
 export const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   plan: () => import("./plan/verb"),
+  prices: () => import("./prices/verb"),
+  resume: () => import("./resume/verb"),
   trigger: () => import("./trigger/verb"),
   completion: () => import("./completion/verb"),
 };

@@ -1,29 +1,41 @@
 /** Building blocks of the config schema: each field carries the two texts that its errors need. */
 import { z } from "zod";
+import type { Manner } from "./messages";
+import { nearestFlag, nearestNumber, nearestWord } from "./nearest";
 
-/** What an error about this key says: the allowed values in words, and one value that would pass. */
-export interface FieldText {
+interface Allowed {
   allowed: string;
   example: string;
-  /** The value is a secret and must not be shown. */
-  secret?: boolean;
 }
+
+/** What an error about a key may say besides. */
+export interface FieldMore extends Manner {
+  /** The allowed value that a wrong one most likely meant. */
+  near?: (value: unknown) => string | undefined;
+  /** What is allowed in one home, where the homes differ. */
+  byHome?: Record<string, Allowed>;
+}
+
+/** What an error about this key says: the allowed values in words, and one value that would pass. */
+export interface FieldText extends Allowed, FieldMore {}
 
 const texts = new WeakMap<z.ZodType, FieldText>();
 
 /** A key whose value is checked as one: its schema with its texts. */
-export function field<T extends z.ZodType>(schema: T, allowed: string, example: string, secret = false): T {
-  texts.set(schema, { allowed, example, secret });
+export function field<T extends z.ZodType>(schema: T, allowed: string, example: string, more: FieldMore = {}): T {
+  texts.set(schema, { allowed, example, ...more });
   return schema;
 }
 
 /** A string of one form. */
-export const textField = (form: RegExp, allowed: string, example: string) =>
-  field(z.string().regex(form), allowed, example);
+export const textField = (form: RegExp, allowed: string, example: string, more: FieldMore = {}) =>
+  field(z.string().regex(form), allowed, example, more);
 
 /** One of a few words. */
 export const choiceField = <const T extends readonly [string, ...string[]]>(values: T, example?: T[number]) =>
-  field(z.enum(values), `one of ${values.join(", ")}`, example ?? values[0]);
+  field(z.enum(values), `one of ${values.join(", ")}`, example ?? values[0], {
+    near: (value) => nearestWord(value, values),
+  });
 
 /** A whole number in a range, both ends included. */
 export const numberField = (min: number, max: number, example: number, unit = "") =>
@@ -31,6 +43,7 @@ export const numberField = (min: number, max: number, example: number, unit = ""
     z.number().int().min(min).max(max),
     `a whole number from ${min} to ${max}${unit && ` (${unit})`}`,
     String(example),
+    { near: (value) => nearestNumber(value, min, max) },
   );
 
 /** true or false; Pulumi hands a top-level one over as text. */
@@ -42,6 +55,7 @@ export const flagField = (example: boolean) =>
     ) as unknown as z.ZodType<boolean, boolean>,
     "true or false",
     String(example),
+    { near: nearestFlag },
   );
 
 /** Digits that must stay text: `pulumi config set --path` stores an account id as a number. Told by the list around it. */

@@ -2,22 +2,30 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
+import { userText } from "../components/shared/airflowFolder";
 import { gke } from "./gke/keys";
 import { gkeRules } from "./gke/rules";
+import { dataAtRisk, type PriorResource } from "./keptData";
 import { ConfigError, otherPlatform, type Problem } from "./messages";
+import { requirementWarnings } from "./mwaa/fileRules";
 import { mwaa } from "./mwaa/keys";
 import { mwaaRules } from "./mwaa/rules";
+import { byNamespace, type ConfigTree } from "./namespaces";
 import { placeholders } from "./placeholders";
 import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRules } from "./rules";
-import { schemaProblems } from "./schemaProblems";
+import { schemaProblems, unknownPaths } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
+import { type Tell, teller } from "./tell";
+import { uploadsOf, uploadWarnings } from "./uploads/folders";
+import { uploadRules } from "./uploads/rules";
 import { defaultVersion, homes } from "./versions";
-import { configWarnings } from "./warnings";
+import { configWarnings, encryptedNames } from "./warnings";
 
 export type { Gke } from "./gke/keys";
 export { ConfigError } from "./messages";
 export type { Logging, Mwaa, MwaaNetwork } from "./mwaa/keys";
+export type { ConfigTree } from "./namespaces";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
 export type { AccessLists, AccessListsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
 
@@ -44,46 +52,52 @@ export const schemas = {
 // Without a platform, the keys that both have can be checked all the same.
 const platformOnly = z.object({ airflow: z.looseObject(shared) });
 
+/** Whether a top-level key, such as `airflow:mwaa`, has something encrypted in it. */
+export type IsEncrypted = (key: string) => boolean;
+const nothing: IsEncrypted = () => false;
+
+interface Checking extends Surroundings {
+  tell: Tell;
+  /** What is wrong with the keys themselves. */
+  misplaced?: Problem[];
+  /** Names of environments (Pulumi ESC) that hold config too and are not read here. */
+  elsewhere?: string;
+}
+
 const files: Surroundings = {
   folderExists: (path) => !isAbsolute(path) && existsSync(join(__dirname, "..", path)),
+  uploads: uploadsOf,
+  userText: (path) => userText(path, join(__dirname, "..")),
 };
-
-function parseText(value: string): unknown {
-  if (!/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-/** A config by namespace, its values as they are written. */
-export type ConfigTree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;
-
-/** `{"airflow:name": "x", "aws:region": "y"}` -> `{airflow: {name: "x"}, aws: {region: "y"}, gcp: {}}`. */
-function byNamespace(raw: RawConfig): ConfigTree {
-  const tree: ConfigTree = { airflow: {}, aws: {}, gcp: {} };
-  for (const [key, value] of Object.entries(raw)) {
-    const [namespace = "", name = ""] = key.split(":", 2);
-    if (namespace in tree) tree[namespace as keyof ConfigTree][name] = parseText(value);
-  }
-  return tree;
-}
 
 function checked<S extends z.ZodType, D extends Draft>(
   schema: S,
   tree: ConfigTree,
   rules: ConfigRule<D>[],
-  around: Surroundings,
+  { tell, misplaced = [], elsewhere, ...around }: Checking,
 ): z.output<S> {
   const foreign = foreignParts(tree);
-  const { problems, draft } = schemaProblems(schema, tree);
-  const broken = problems.map((problem) => problem.path);
-  const across = draft === undefined ? [] : ruleProblems(rules, draft as unknown as D, broken, around);
-  const all = [...foreign, ...problems, ...across.filter((problem) => !broken.includes(problem.path))];
-  if (all.length > 0) throw new ConfigError(all);
-  return draft as z.output<S>;
+  const result = schemaProblems(schema, tree);
+  // What is not in the files may be in an environment that is not read here.
+  const problems = result.problems.filter(({ absent }) => !(absent && elsewhere));
+  const secret = unknownPaths(tree);
+  const broken = [...result.problems.map((problem) => problem.path), ...secret];
+  const needed = [...neededKeys.filter((key) => broken.includes(key)), ...(elsewhere ? neededKeys : [])];
+  const across = ruleProblems(rules, result.drafts as unknown as D[], broken, needed, around);
+  const all = [...misplaced, ...foreign, ...problems, ...across.filter(({ absent }) => !(absent && elsewhere))];
+  if (all.length > 0) throw new ConfigError(all, tell);
+  return result.drafts[0] as z.output<S>;
 }
+
+/** Keys that have no default, or on which all turns: where one is wrong, rules that look at it would guess. */
+const neededKeys = [
+  "aws:region",
+  "aws:allowedAccountIds",
+  "gcp:region",
+  "gcp:project",
+  "airflow:gke.domain",
+  "airflow:mwaa.environmentClass",
+];
 
 /** Removes the parts of other homes from the tree, and tells of them. */
 function foreignParts({ airflow }: ConfigTree): Problem[] {
@@ -99,13 +113,26 @@ function foreignParts({ airflow }: ConfigTree): Problem[] {
  *
  * @param raw what the engine or the plan read
  * @param stack name of the stack; the default of `airflow:name` is made from it
+ * @param isEncrypted whether a top-level key has something encrypted in it: no message tells a value from below such a key
+ * @param more what else is known of the machine, and environments that hold config too and are not read here
  * @throws ConfigError with every problem found
  */
-export function parseStackConfig(raw: RawConfig, stack: string, around: Surroundings = files): Settings {
-  const tree = byNamespace(raw);
+export function parseStackConfig(
+  raw: RawConfig,
+  stack: string,
+  isEncrypted: IsEncrypted = nothing,
+  more: Partial<Surroundings> & { elsewhere?: string } = {},
+): Settings {
+  const { tree, problems: misplaced } = byNamespace(raw);
+  const around = { ...files, ...more, tell: teller(isEncrypted), misplaced };
   const fitted = `airflow-${stack.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`.slice(0, 32).replace(/-+$/, "");
   tree.airflow.name ??= fitted;
-  return checkedSettings(tree, around);
+  const settings = checkedSettings(tree, around);
+  const unread =
+    more.elsewhere === undefined
+      ? []
+      : [`environment ${more.elsewhere}: it is not read here, so a key that only it has counts as an example.`];
+  return { ...settings, warnings: [...encryptedNames(raw, isEncrypted), ...unread, ...settings.warnings] };
 }
 
 /**
@@ -113,10 +140,10 @@ export function parseStackConfig(raw: RawConfig, stack: string, around: Surround
  *
  * @throws ConfigError with every problem found
  */
-export function checkedSettings(tree: ConfigTree, around: Surroundings = files): Settings {
+export function checkedSettings(tree: ConfigTree, around: Checking = { ...files, tell: teller(nothing) }): Settings {
   const { platform } = tree.airflow;
   if (platform === "mwaa") {
-    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...mwaaRules], around);
+    const { airflow, aws, gcp } = checked(schemas.mwaa, tree, [...sharedRules, ...uploadRules, ...mwaaRules], around);
     return {
       ...airflow,
       platform,
@@ -124,7 +151,11 @@ export function checkedSettings(tree: ConfigTree, around: Surroundings = files):
       airflowVersion: airflow.airflowVersion ?? defaultVersion("mwaa"),
       aws: { region: aws.region, accountId: aws.allowedAccountIds[0] as string },
       gcpProject: airflow.google.enabled ? gcp.project : undefined,
-      warnings: configWarnings(airflow),
+      warnings: [
+        ...configWarnings(airflow, around.tell),
+        ...requirementWarnings(around.userText("requirements.txt")),
+        ...uploadWarnings(around.uploads({ ...airflow, platform })),
+      ],
     };
   }
   if (platform !== "gke") {
@@ -132,7 +163,11 @@ export function checkedSettings(tree: ConfigTree, around: Surroundings = files):
     checked(platformOnly, tree, [], around);
     throw new Error("a platform that the schema takes and the program does not");
   }
-  const { airflow: draft, gcp: google, aws } = checked(schemas.gke, tree, [...sharedRules, ...gkeRules], around);
+  const {
+    airflow: draft,
+    gcp: google,
+    aws,
+  } = checked(schemas.gke, tree, [...sharedRules, ...uploadRules, ...gkeRules], around);
   return {
     ...draft,
     platform,
@@ -140,12 +175,22 @@ export function checkedSettings(tree: ConfigTree, around: Surroundings = files):
     gcpProject: google.project,
     gcpRegion: google.region,
     aws: draft.gke.aws && { region: aws.region as string, accountId: aws.allowedAccountIds?.[0] as string },
-    warnings: configWarnings(draft),
+    warnings: [...configWarnings(draft, around.tell), ...uploadWarnings(around.uploads({ ...draft, platform }))],
   };
 }
 
 /** Refuses the placeholder accounts of the ready stacks: they can be planned, never deployed. */
-export function refusePlaceholders(settings: Settings): void {
+export function refusePlaceholders(settings: Settings, isEncrypted: IsEncrypted = nothing): void {
   const problems = placeholders(settings);
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError(problems, teller(isEncrypted));
+}
+
+/** Refuses a change that would delete what holds data, before anything is done. */
+export function refuseDataLoss(
+  settings: Settings,
+  prior: readonly PriorResource[],
+  isEncrypted: IsEncrypted = nothing,
+): void {
+  const problems = dataAtRisk(settings, prior);
+  if (problems.length > 0) throw new ConfigError(problems, teller(isEncrypted));
 }

@@ -1,7 +1,9 @@
 /** The machinery of rules across keys, and the rules that both platforms share. */
 
+import type { Survey } from "../components/shared/upload/survey";
 import { conflict, missing, type Problem, wrongValue } from "./messages";
 import type { AccessLists, Dags, Google } from "./shared";
+import type { UploadConfig } from "./uploads/folders";
 import type { Home } from "./versions";
 
 /** What rules look at: the config after defaults. */
@@ -18,28 +20,54 @@ export interface Draft {
   gcp: { project?: string; region?: string };
 }
 
-/** What rules ask of the machine: whether a folder of the project is there. */
+/** What rules ask of the machine: whether a folder is there, and what of the project would go up. */
 export interface Surroundings {
   folderExists(path: string): boolean;
+  uploads(config: UploadConfig): Survey[];
+  /** A file of the project's airflow folder, or an empty text. */
+  userText(path: string): string;
 }
 
-/** A rule across keys. It is left out when one of its keys is already known to be wrong. */
+/** A rule across keys. */
 export interface ConfigRule<T extends Draft> {
-  /** Paths as in `airflow:mwaa.egress`; a key under one of them counts too. */
+  /** The keys it looks at, as in `airflow:mwaa.egress`. */
   keys: string[];
   problems(draft: T, around: Surroundings): Problem[];
 }
 
-/** Runs the rules whose keys are sound. */
+/** Whether two keys are the same or one is below the other. */
+export const related = (one: string, other: string): boolean =>
+  [
+    [one, other],
+    [other, one],
+  ].some(
+    ([above, below]) =>
+      below === above ||
+      (/^[.[]/.test((below as string).slice((above as string).length)) &&
+        (below as string).startsWith(above as string)),
+  );
+
+/**
+ * What the rules find. A rule that looks at a key which must be there and is wrong is left out: it could only guess. Of
+ * the others, only what they find in every draft is real: one draft lacks what is wrong, one has an example in its place.
+ *
+ * @param broken keys that are told already, or encrypted: nothing more is said of them
+ * @param needed of them those whose value had to be made up
+ */
 export function ruleProblems<T extends Draft>(
   rules: ConfigRule<T>[],
-  draft: T,
+  drafts: T[],
   broken: string[],
+  needed: string[],
   around: Surroundings,
 ): Problem[] {
-  const touches = (key: string) =>
-    broken.some((path) => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`));
-  return rules.filter((rule) => !rule.keys.some(touches)).flatMap((rule) => rule.problems(draft, around));
+  return rules
+    .filter((rule) => !rule.keys.some((key) => needed.includes(key)))
+    .flatMap((rule) => {
+      const [first = [], ...more] = drafts.map((draft) => rule.problems(draft, around));
+      return first.filter(({ path }) => more.every((others) => others.some((other) => other.path === path)));
+    })
+    .filter(({ path }) => !broken.some((key) => related(key, path)));
 }
 
 /** A problem, or none: keeps rules free of if-blocks. */
@@ -71,7 +99,12 @@ const dagFolder: ConfigRule<Draft> = {
   keys: ["airflow:dags"],
   problems: ({ airflow: { dags } }, around) =>
     when(typeof dags === "string" && dags !== "external" && !around.folderExists(dags), () =>
-      wrongValue("airflow:dags", dags, 'a folder that exists in the project, or "external"', "airflow/dags"),
+      wrongValue(
+        "airflow:dags",
+        dags,
+        'a folder that exists in the project or beside it, or "external"',
+        "airflow/dags",
+      ),
     ),
 };
 
@@ -83,5 +116,5 @@ const project: ConfigRule<Draft> = {
     ),
 };
 
-/** Rules of every stack. */
+/** Rules of every stack, besides those of what goes up. */
 export const sharedRules: ConfigRule<Draft>[] = [serviceAccountRules, dagFolder, project];

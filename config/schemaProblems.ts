@@ -1,7 +1,8 @@
 /** Checks a value against the schema and tells every problem in it, with a repaired copy for the rules across keys. */
 import type { z } from "zod";
-import { keysAt, textsAt } from "./fields";
-import { conflict, keyPath, missing, type Problem, unknownKey, wrongValue } from "./messages";
+import { type FieldText, keysAt, textsAt } from "./fields";
+import { conflict, keyPath, missing, type Problem, removeCommand, unknownKey, wrongValue } from "./messages";
+import { hiddenValue } from "./tell";
 
 type Path = readonly PropertyKey[];
 type Tree = Record<PropertyKey, unknown>;
@@ -28,6 +29,12 @@ function toldAt(schema: z.ZodType, path: Path): Path {
   return path;
 }
 
+/** What an error at a path says, in the words of the home that the config chose. */
+function wordsAt(schema: z.ZodType, root: unknown, path: Path): FieldText | undefined {
+  const texts = textsAt(schema, path);
+  return texts && { ...texts, ...texts.byHome?.[String(valueAt(root, ["airflow", "platform"]))] };
+}
+
 function problemsOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): Problem[] {
   // The first part of a path is the namespace.
   const name = (path: Path) => keyPath(String(path[0]), path.slice(1));
@@ -36,26 +43,21 @@ function problemsOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): 
     return issue.keys.map((key) => unknownKey(name([...issue.path, key]), known));
   }
   const path = toldAt(schema, issue.path);
-  const texts = textsAt(schema, path);
+  const texts = wordsAt(schema, root, path);
   const value = valueAt(root, path);
   if (!texts) {
     const known = keysAt(schema, path);
-    const path0 = name(path);
+    const key = name(path);
     return [
-      conflict(
-        path0,
-        value,
-        `it is an object with ${known.join(", ")}`,
-        `pulumi config rm ${path0}, then set its keys`,
-      ),
+      conflict(key, value, `it is an object with ${known.join(", ")}`, `${removeCommand(key)}, then set its keys`),
     ];
   }
   if (value === undefined) return [missing(name(path), texts.allowed, texts.example, texts.secret)];
-  return [wrongValue(name(path), value, texts.allowed, texts.example, texts.secret)];
+  return [wrongValue(name(path), value, texts.allowed, texts.near?.(value) ?? texts.example, texts)];
 }
 
-function fallback(schema: z.ZodType, path: Path): unknown {
-  const example = textsAt(schema, path)?.example;
+function fallback(schema: z.ZodType, root: unknown, path: Path): unknown {
+  const example = wordsAt(schema, root, path)?.example;
   if (example === undefined) return {};
   try {
     return JSON.parse(example);
@@ -64,37 +66,56 @@ function fallback(schema: z.ZodType, path: Path): unknown {
   }
 }
 
-/** What was found; `draft` is undefined only when the value is beyond repair. */
-export interface SchemaResult<T> {
-  problems: Problem[];
-  /** The value after defaults, with what was wrong left out or filled in. */
-  draft?: T;
+/** Whether a value is encrypted, or is in something that is: what it says is not known here. */
+const isUnknown = (root: unknown, path: Path): boolean =>
+  path.some((_, index) => valueAt(root, path.slice(0, index + 1)) === hiddenValue);
+
+/** Paths, as keys are written, whose values are encrypted. */
+export function unknownPaths(root: unknown, path: Path = []): string[] {
+  if (root === hiddenValue) return [keyPath(String(path[0]), path.slice(1))];
+  if (root === null || typeof root !== "object") return [];
+  return Object.entries(root).flatMap(([key, inner]) =>
+    unknownPaths(inner, [...path, Array.isArray(root) ? Number(key) : key]),
+  );
 }
 
-/**
- * Tells all problems at once. What is wrong is then removed, and what is missing filled with its example, so that
- * rules across keys can still be checked where every key they look at is sound.
- */
-export function schemaProblems<S extends z.ZodType>(schema: S, value: unknown): SchemaResult<z.output<S>> {
-  const first = schema.safeParse(value);
-  if (first.success) return { problems: [], draft: first.data };
-  const seen = new Map<string, Problem>();
-  for (const problem of first.error.issues.flatMap((issue) => problemsOf(schema, value, issue)))
-    seen.set(problem.path, seen.get(problem.path) ?? problem);
-  const repaired: unknown = structuredClone(value);
-  for (const round of ["drop", "fill"] as const) {
-    const result = schema.safeParse(repaired);
-    if (result.success) break;
+/** What was found. */
+export interface SchemaResult<T> {
+  problems: Problem[];
+  /**
+   * The value after defaults, once with what was wrong left out (where it can be), once with its example instead: a rule
+   * across keys that finds fault with both finds fault with what is sound. Empty only where the value is beyond repair.
+   */
+  drafts: T[];
+}
+
+/** The value with what is wrong removed, or filled with its example; what must be there is filled in any case. */
+function repaired<S extends z.ZodType>(schema: S, value: unknown, how: "drop" | "fill"): z.output<S> | undefined {
+  const copy: unknown = structuredClone(value);
+  for (const round of [how, "fill", "fill"] as const) {
+    const result = schema.safeParse(copy);
+    if (result.success) return result.data;
     for (const issue of result.error.issues) {
-      if (issue.code === "unrecognized_keys")
-        for (const key of issue.keys) put(repaired, [...issue.path, key], undefined);
+      if (issue.code === "unrecognized_keys") for (const key of issue.keys) put(copy, [...issue.path, key], undefined);
       else {
         const path = toldAt(schema, issue.path);
         const inList = typeof path[path.length - 1] === "number";
-        put(repaired, path, round === "fill" || inList ? fallback(schema, path) : undefined);
+        put(copy, path, round === "fill" || inList ? fallback(schema, value, path) : undefined);
       }
     }
   }
-  const last = schema.safeParse(repaired);
-  return { problems: [...seen.values()], draft: last.success ? last.data : undefined };
+  const last = schema.safeParse(copy);
+  return last.success ? last.data : undefined;
+}
+
+/** Tells all problems at once, with repaired copies for the rules across keys. What is encrypted is no problem. */
+export function schemaProblems<S extends z.ZodType>(schema: S, value: unknown): SchemaResult<z.output<S>> {
+  const first = schema.safeParse(value);
+  if (first.success) return { problems: [], drafts: [first.data] };
+  const seen = new Map<string, Problem>();
+  const issues = first.error.issues.filter(({ path }) => !isUnknown(value, path));
+  for (const problem of issues.flatMap((issue) => problemsOf(schema, value, issue)))
+    seen.set(problem.path, seen.get(problem.path) ?? problem);
+  const drafts = (["drop", "fill"] as const).map((how) => repaired(schema, value, how));
+  return { problems: [...seen.values()], drafts: drafts.filter((draft) => draft !== undefined) };
 }

@@ -1,16 +1,18 @@
 /** What of the stack config is secret, and how it stays so. For the program: the engine knows what is encrypted. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Gke } from "./gke/keys";
+import { hasSecretSound } from "./tell";
 
-/** Pulumi's own test of a config key; it is not in its types. */
-const isConfigSecret = (key: string): boolean =>
+/** Whether a top-level key has something encrypted in it: Pulumi's own test, which is not in its types. */
+export const isConfigSecret = (key: string): boolean =>
   (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 
 /** Whether something in `airflow:gke` is encrypted. The engine tells it of the whole key only. */
 const hasSecret = (): boolean => isConfigSecret("airflow:gke");
 
-/** Whether a user's chart value may be a secret; then all values of the release are kept as one. */
-export const secretValues = (gke: Gke): boolean => hasSecret() && Object.keys(gke.values).length > 0;
+/** Whether a user's chart value is or sounds like a secret; then all values of the release are kept as one. */
+export const secretValues = ({ values }: Gke): boolean =>
+  Object.keys(values).length > 0 && (hasSecret() || hasSecretSound(values));
 
 /**
  * The OAuth client of IAP, with its secret as a secret output: the checked config has it in plain, and is not used for it.

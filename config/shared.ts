@@ -52,15 +52,32 @@ export const google = z.strictObject({
   enableApis: flagField(true).default(true),
 });
 
+/** Who is named how in each home. */
+function principalByHome(list: boolean) {
+  const [arn, mail] = ["arn:aws:iam::444455556666:role/data-team", "user:ada@my-company.com"];
+  const of = (example: string, one: string, many: string) =>
+    list ? { allowed: `a list of ${many}`, example: JSON.stringify([example]) } : { allowed: one, example };
+  return {
+    mwaa: of(arn, "the ARN of an IAM role, user or group", "ARNs of IAM roles, users or groups"),
+    gke: of(
+      mail,
+      "user:EMAIL, group:EMAIL, serviceAccount:EMAIL or domain:NAME",
+      "user:EMAIL, group:EMAIL, serviceAccount:EMAIL or domain:NAME",
+    ),
+  };
+}
+
 const principal = field(
   z.string().min(3),
   "on mwaa an IAM role, user or group ARN; on gke user:EMAIL, group:EMAIL, serviceAccount:EMAIL or domain:NAME",
   "user:ada@my-company.com",
+  { byHome: principalByHome(false) },
 );
 const principalList = field(
   z.array(principal),
   "a list; on mwaa ARNs of IAM roles, users or groups; on gke user:, group:, serviceAccount: or domain:",
   '["user:ada@my-company.com"]',
+  { byHome: principalByHome(true) },
 ).default([]);
 
 /** Who may do what with Airflow from outside. */
@@ -73,9 +90,9 @@ export const access = z.strictObject({
   triggerCallers: principalList,
 });
 
-const folder = z.string().regex(/^(?!\/|s3:|gs:)(?!.*\.\.(\/|$))[^\s]+$/);
+const folder = z.string().regex(/^(?!\/|[a-z0-9]+:|[A-Za-z]:\\)\S+$/);
 const git = z.strictObject({
-  repo: z.string().regex(/^(https:\/\/|ssh:\/\/|git@)\S+$/),
+  repo: z.string().regex(/^(https:\/\/[^\s@]+|ssh:\/\/([^\s:@]+@)?[^\s@]+|git@\S+)$/),
   ref: z.string().min(1).default("main"),
   path: z.string().default(""),
 });
@@ -98,10 +115,10 @@ export const shared = {
   ).optional(),
   /** false puts the stack to sleep. Default true. */
   awake: flagField(true).default(true),
-  /** Where DAGs come from: a folder of this project, `external` (your CI uploads them), or a git repository (gke). */
+  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (your CI uploads them), or a git repository (gke). */
   dags: field(
     z.union([folder, git]),
-    'a folder inside the project, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',
+    'a folder of the project or beside it, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',
     "airflow/dags",
   ).default("airflow/dags"),
   google: google.prefault({}),
@@ -112,9 +129,14 @@ export const shared = {
 export const ecrRepositories = field(
   z.array(
     textField(
-      /^([a-z0-9][a-z0-9._/-]*|arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9._/*-]+)$/,
-      "a repository name or ARN",
+      /^((?!\d{12}\.dkr)[a-z0-9][a-z0-9._/-]+|arn:aws[a-z-]*:ecr:[a-z0-9-]+:\d{12}:repository\/[a-z0-9._/*-]+)$/,
+      "a repository's name or ARN, not an image's URI",
       "my-image",
+      {
+        near: (value) =>
+          /^\d{12}\.dkr[.-]ecr[^/]*\/([a-z0-9._/-]+?)([:@].*)?$/.exec(String(value))?.[1] ??
+          /^([a-z0-9][a-z0-9._/-]*):[\w.-]+$/.exec(String(value))?.[1],
+      },
     ),
   ),
   "a list of repository names or ARNs",

@@ -1,5 +1,6 @@
 /** What the project knows of Airflow's versions: `airflow/versions.json`, which the Python tests read too. */
 import rows from "../airflow/versions.json";
+import { type Tell, word } from "./tell";
 
 /** Where Airflow can run; `airflow:platform` names one, and the keys of each stand under its name. */
 export const homes = ["mwaa", "gke"] as const;
@@ -21,8 +22,8 @@ export interface AirflowVersion {
    * plugins), `login` (IAP's login), `trigger` (the server that the trigger client is tried on; one of Airflow 2, one of 3).
    */
   tests: string[];
-  /** Why a careful colleague would choose another. */
-  warning?: string;
+  /** What does not work with Google: the version is refused on MWAA where `airflow:google` is on. */
+  googleFault?: string;
 }
 
 export const airflowVersions: readonly AirflowVersion[] = rows;
@@ -34,17 +35,12 @@ export function defaultVersion(home: Home): string {
   return row.version;
 }
 
-/** Lines for a version that MWAA may refuse, or that has known faults. */
-export function mwaaVersionWarnings(version: string): string[] {
+/** Lines for a version that MWAA may refuse. */
+export function mwaaVersionWarnings(version: string, tell: Tell): string[] {
   const confirmed = airflowVersions.filter(({ confirmedOn }) => confirmedOn.includes("mwaa"));
-  const row = airflowVersions.find((one) => one.version === version);
-  const key = `airflow:airflowVersion ${version}`;
+  if (confirmed.some((one) => one.version === version)) return [];
+  const key = `airflow:airflowVersion ${word(tell("airflow:airflowVersion", version))}`;
   return [
-    ...(confirmed.some((one) => one.version === version)
-      ? []
-      : [
-          `${key}: not confirmed that MWAA can create it; confirmed are ${confirmed.map((one) => one.version).join(", ")}.`,
-        ]),
-    ...(row?.warning === undefined ? [] : [`${key}: ${row.warning}. ${defaultVersion("mwaa")} has no such fault.`]),
+    `${key}: not confirmed that MWAA can create it; confirmed are ${confirmed.map((one) => one.version).join(", ")}.`,
   ];
 }

@@ -1,6 +1,10 @@
 /** The dated price book: one figure for a key in a region. A user's own figures win. Pure, no network. */
+
+import { nearestRegion } from "../config/places/regions";
 import aws from "./aws.json";
 import gcp from "./gcp.json";
+import { unitOf } from "./keys";
+import regions from "./regions.json";
 
 /** One price. */
 export interface Figure {
@@ -38,10 +42,28 @@ export class PriceBook {
     return found.find((figure): figure is Figure & { price: number } => typeof figure?.price === "number");
   }
 
-  keys(): string[] {
-    return [...new Set([...this.figures.values()].map(({ key }) => key))];
+  /** The figure of the nearest region that has one: an orientation, never a price. */
+  nearest(key: string, region: string | undefined): (Figure & { price: number }) | undefined {
+    if (region === undefined) return undefined;
+    const known = [...this.figures.values()].filter((figure) => figure.key === key && figure.price !== null);
+    const near = nearestRegion(
+      region,
+      known.map((figure) => figure.region),
+    );
+    return near === undefined ? undefined : this.find(key, near);
   }
 }
 
+/** Figures of one source: key, region, price. */
+const sourced = (
+  regions as unknown as { source: string; date: string; prices: Record<string, Record<string, number>> }[]
+).flatMap(({ source, date, prices }) =>
+  Object.entries(prices).flatMap(([key, byRegion]) =>
+    Object.entries(byRegion).map(
+      ([region, price]): Figure => ({ key, region, price, unit: unitOf(key), currency, source, date }),
+    ),
+  ),
+);
+
 /** List prices that come with the project. */
-export const listPrices: Figure[] = [...aws, ...gcp];
+export const listPrices: Figure[] = [...sourced, ...aws, ...gcp];

@@ -1,6 +1,7 @@
 /** The keys that the plan asks prices for. A key of no known form would never be read: it is a typing mistake. */
 import { closest } from "fastest-levenshtein";
-import { listPrices } from "./book";
+import aws from "./aws.json";
+import gcp from "./gcp.json";
 
 const sizes = "(micro|small|medium|large|xlarge|2xlarge)";
 const forms = [
@@ -17,7 +18,7 @@ const single = [
   "gcs.class-a.10k",
   "psc.endpoint.hour",
   "ssm.advanced-parameter.month",
-  ...new Set(listPrices.map(({ key }) => key)),
+  ...new Set([...aws, ...gcp].map(({ key }) => key)),
 ];
 
 /** Whether the plan can ask for this key. */

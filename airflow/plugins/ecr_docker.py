@@ -12,20 +12,30 @@ from typing import TYPE_CHECKING
 
 from airflow.exceptions import AirflowException
 from airflow.providers.amazon.aws.hooks.ecr import EcrHook
+from airflow.providers.docker.decorators.docker import _DockerDecoratedOperator
 from airflow.providers.docker.operators.docker import DockerOperator
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 from docker.errors import APIError
+
+try:  # Airflow 3
+    from airflow.sdk import task
+    from airflow.sdk.bases.decorator import task_decorator_factory
+except ImportError:  # Airflow 2
+    from airflow.decorators import task
+    from airflow.decorators.base import task_decorator_factory
 
 if TYPE_CHECKING:
     from docker import APIClient
 
 # Registry names of every partition, FIPS and dual-stack, as Amazon's own credential helper knows them
 # (awslabs/amazon-ecr-credential-helper, ecr-login/api/client.go).
+# A host's name may be written in capitals, and with the port of HTTPS.
 REGISTRY = re.compile(
     r"(?P<account>\d{12})\.dkr[.-]ecr(?P<fips>-fips)?\.(?P<region>[a-z0-9][a-z0-9-]*)\."
     r"(?:amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.com\.cn)"
-    r"|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
+    r"|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)(?::443)?",
+    re.IGNORECASE,
 )
 PULL_PERMISSIONS = "ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability"
 
@@ -61,6 +71,30 @@ class EcrDockerOperator(DockerOperator):
         if not isinstance(client.pull, _Pull):
             client.pull = _Pull(client.pull, self.aws_conn_id)
         return client
+
+
+class _EcrDockerDecoratedOperator(EcrDockerOperator, _DockerDecoratedOperator):
+    custom_operator_name = "@task.ecr_docker"
+    template_fields = _DockerDecoratedOperator.template_fields
+
+
+def ecr_docker_task(python_callable=None, multiple_outputs: bool | None = None, **kwargs):
+    """
+    ``@task.ecr_docker``: ``@task.docker`` for an image in Amazon ECR; it is there as soon as this module is imported.
+
+    :param python_callable: the function that runs in the container
+    :param multiple_outputs: whether a dictionary that it returns becomes one XCom for each key; by default no
+    :param kwargs: what ``@task.docker`` and :class:`EcrDockerOperator` take
+    """
+    return task_decorator_factory(
+        python_callable=python_callable,
+        multiple_outputs=multiple_outputs,
+        decorated_operator_class=_EcrDockerDecoratedOperator,
+        **kwargs,
+    )
+
+
+task.ecr_docker = ecr_docker_task
 
 
 class _Pull:
@@ -106,7 +140,7 @@ def login(image: str, aws_conn_id: str | None = None) -> dict[str, str] | None:
     registry = REGISTRY.fullmatch(host)
     if not registry or not slash:
         return None
-    account, region = registry["account"], registry["region"]
+    account, region = registry["account"], registry["region"].lower()
     config = Config(use_fips_endpoint=True) if registry["fips"] else None
     try:
         hook = EcrHook(aws_conn_id=aws_conn_id, region_name=region, config=config)

@@ -14,6 +14,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 AIRFLOW = HERE.parent
+DAGS = AIRFLOW.parent / "examples" / "dags"
 # Processes of one Airflow that start together would each make up a key of their own.
 FERNET_KEY = base64.urlsafe_b64encode(os.urandom(32)).decode()
 sys.path[:0] = [str(HERE), str(AIRFLOW / "plugins")]
@@ -137,7 +138,7 @@ def migrated(tmp_path_factory):
 def airflow_environment(home: Path) -> dict[str, str]:
     return {
         "AIRFLOW_HOME": str(home),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(AIRFLOW / "dags"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(AIRFLOW / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__FERNET_KEY": FERNET_KEY,

@@ -1,6 +1,8 @@
 """Processes that a task starts: they know nothing of the plugin, and reach Google with keys of that moment."""
 
+import importlib.metadata
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from conftest import AIRFLOW
 
 from scripts import INSTALL, good
 
+AIRFLOW_2 = importlib.metadata.version("apache-airflow").startswith("2.")
 ASK = textwrap.dedent("""
     import google.auth, google.auth.transport.requests, sys
     assert "fresh_aws_keys" not in sys.modules
@@ -213,3 +216,29 @@ def test_the_plugin_is_why(clouds, asks):
     """That the tests above bite: the same child of a process without it."""
     done = subprocess.run([sys.executable, asks], env=clouds.environment, capture_output=True, text=True, timeout=120)
     assert done.returncode != 0 and "TOKEN" not in done.stdout
+
+
+@pytest.mark.skipif(AIRFLOW_2, reason="dbt is started alike in Airflow 2 and takes its time: tried in Airflow 3")
+def test_dbt_runs_on_bigquery(clouds):
+    """dbt-bigquery from PyPI, as a task starts it: its connection check runs a query."""
+    import env
+
+    dbt = env.make("dbt") / "bin" / "dbt"
+    project = clouds.folder / "dbt"
+    project.mkdir()
+    (project / "dbt_project.yml").write_text("name: probe\nversion: 1.0.0\nprofile: probe\n")
+    output = {
+        "type": "bigquery",
+        "method": "oauth",
+        "project": "example-project",
+        "dataset": "airflow_check",
+        "threads": 1,
+    }
+    profile = {"probe": {"target": "here", "outputs": {"here": output}}}
+    (project / "profiles.yml").write_text(json.dumps(profile))
+    environment = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+    command = [str(dbt), "--no-version-check", "debug", "--project-dir", str(project), "--profiles-dir", str(project)]
+    code = f"import subprocess\nprint(subprocess.run({command!r}, capture_output=True, text=True).stdout)"
+    out = run(clouds, code, timeout=300, **environment)
+    assert "Connection test: [OK connection ok]" in re.sub(r"\x1b\[\d+m", "", out), out
+    assert 200 in clouds.bigquery.statuses and 200 in clouds.iam.statuses

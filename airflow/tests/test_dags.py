@@ -7,7 +7,7 @@ import sys
 import textwrap
 
 import pytest
-from conftest import AIRFLOW
+from conftest import AIRFLOW, DAGS
 
 DOCS = AIRFLOW.parent / "docs"
 
@@ -33,7 +33,7 @@ def parse(airflow, folder) -> str:
 
 def test_the_dags_parse_with_no_call_to_anywhere(airflow):
     wanted = ["bigquery_insert", "bigquery_insert_deferrable", "date_kr", "ecr_image"]
-    assert parse(airflow, AIRFLOW / "dags") == f"PARSED {wanted} {{}}"
+    assert parse(airflow, DAGS) == f"PARSED {wanted} {{}}"
 
 
 def blocks() -> list[str]:
@@ -45,7 +45,7 @@ def test_the_dags_of_the_page_on_ecr_parse_too(airflow, tmp_path):
     folder.mkdir()
     for number, block in enumerate(blocks()):
         (folder / f"block_{number}.py").write_text(block)
-    wanted = ["ecr_on_docker", "ecr_on_ecs", "ecr_on_eks", "ecr_on_kubernetes"]
+    wanted = ["ecr_function", "ecr_on_docker", "ecr_on_ecs", "ecr_on_eks", "ecr_on_kubernetes"]
     assert parse(airflow, folder) == f"PARSED {wanted} {{}}"
 
 
@@ -69,7 +69,7 @@ def test_date_kr_refuses_what_is_not_a_date(airflow, given):
     """Airflow checks the parameter when a run is made: one process for the check itself, without a run."""
     code = f"""
         import sys
-        sys.path.insert(0, {str(AIRFLOW / "dags")!r})
+        sys.path.insert(0, {str(DAGS)!r})
         import date_kr
         dag = date_kr.date_kr()
         dag.params["date_kr"] = {given!r}

@@ -89,6 +89,8 @@ NAMES = {
     "123456789012.dkr-ecr-fips.us-gov-west-1.on.aws": "ecr-fips.us-gov-west-1.amazonaws.com",
     "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn": "api.ecr.cn-north-1.amazonaws.com.cn",
     "123456789012.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn": "api.ecr.cn-north-1.amazonaws.com.cn",
+    "123456789012.dkr.ecr.us-east-1.amazonaws.com:443": "api.ecr.us-east-1.amazonaws.com",
+    "123456789012.DKR.ECR.US-East-1.AmazonAWS.com": "api.ecr.us-east-1.amazonaws.com",
     "123456789012.dkr.ecr.us-iso-east-1.c2s.ic.gov": "api.ecr.us-iso-east-1.c2s.ic.gov",
 }
 if "aws-eusc" in botocore.session.get_session().get_available_partitions():  # the botocore of Airflow 2.10 is older
@@ -149,6 +151,40 @@ def test_template_fields_and_arguments_are_those_of_docker_operator():
     assert EcrDockerOperator.template_ext == DockerOperator.template_ext
     made = EcrDockerOperator(task_id="x", image=IMAGE, environment={"A": "{{ ds }}"}, retries=3, aws_conn_id="mine")
     assert (made.image, made.environment, made.retries, made.aws_conn_id) == (IMAGE, {"A": "{{ ds }}"}, 3, "mine")
+
+
+DECORATED = """
+import datetime
+try:
+    from airflow.sdk import DAG, task
+except ImportError:
+    from airflow import DAG
+    from airflow.decorators import task
+import ecr_docker
+
+with DAG("decorated", schedule=None, start_date=datetime.datetime(2026, 1, 1), catchup=False):
+    @task.ecr_docker(image=IMAGE, docker_url=HOST, mount_tmp_dir=False, expect_airflow=False)
+    def add(one, two):
+        return {"sum": one + two}
+
+    @task
+    def show(found):
+        print("FOUND", found)
+
+    show(add(2, 3))
+"""
+
+
+def test_a_function_runs_in_an_image_of_ecr_by_a_decorator(docker, migrated):
+    airflow = airflow_in(docker, migrated)
+    dags = docker.folder / "dags"
+    dags.mkdir()
+    (dags / "decorated.py").write_text(f"IMAGE, HOST = {IMAGE!r}, {docker.host!r}\n{DECORATED}")
+    airflow.environment["AIRFLOW__CORE__DAGS_FOLDER"] = str(dags)
+    done = airflow.run("dags", "test", "decorated", "2026-03-01")
+    assert done.returncode == 0 and "FOUND {'sum': 5}" in done.stdout + done.stderr, (done.stdout + done.stderr)[-5000:]
+    (login,) = docker.daemon.logins
+    assert login["username"] == "AWS"
 
 
 def test_a_refused_login_names_the_permission(docker):

@@ -10,7 +10,7 @@ from standins.server import Reply, Service, serve
 
 airflow_version = tuple(map(int, __import__("airflow").__version__.split(".")[:2]))
 pytestmark = pytest.mark.skipif(airflow_version < (3, 0), reason="the GKE home runs Airflow 3 and later")
-VALUES = json.loads((AIRFLOW.parent / "tests" / "gke" / "data" / "values.json").read_text())
+VALUES = json.loads((AIRFLOW.parent / "tests" / "components" / "gke" / "data" / "values.json").read_text())
 
 LOOK = """
 import json
@@ -25,6 +25,7 @@ print("LOOKED", json.dumps({
     "login": get_auth_manager_cls().__name__,
     "folders": [DAGS_FOLDER, PLUGINS_FOLDER],
     "logs": [conf.getboolean("logging", "remote_logging"), conf.get("logging", "remote_base_log_folder")],
+    "address": conf.getimport("core", "hostname_callable").__name__,
     "project": Connection.from_json(__import__("os").environ["AIRFLOW_CONN_GOOGLE_CLOUD_DEFAULT"]).extra_dejson,
 }))
 """
@@ -93,6 +94,7 @@ def test_airflow_reads_them_as_they_are_meant(pod):
         "login": "IapAuthManager",
         "folders": [str(AIRFLOW / "dags"), str(AIRFLOW / "plugins")],
         "logs": [True, "gs://the-logs/logs"],
+        "address": "get_host_ip_address",
         "project": {"project": "my-company-data"},
     }
     # The backend is made in every process: it must not need a token, which a pod may not have yet.

@@ -55,9 +55,7 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
     dags, probes = folder / "dags", folder / "probes"
     probes.mkdir()
     shutil.copytree(HERE / "trigger_dags", dags)
-    for name in ("date_kr.py",):
-        if (ROOT / "airflow" / "dags" / name).exists():
-            shutil.copy(ROOT / "airflow" / "dags" / name, dags)
+    shutil.copy(ROOT / "examples" / "dags" / "date_kr.py", dags)
     trust = Trust(folder)
     accounts = ServiceAccounts({CALLER: {PERSON}, STRANGER: {PERSON}, LOOKER: {PERSON}, "closed@example.com": set()})
     tokens, role = Tokens(), Role()

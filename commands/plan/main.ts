@@ -4,6 +4,7 @@ import { readPrices } from "../../prices/userPrices";
 import { configMistake } from "../configMistake";
 import { UsageError } from "../errors";
 import { readStack, readStackFile } from "../stackFile";
+import { elsewhere } from "./compare/elsewhere";
 
 interface Asked {
   stack?: string;
@@ -24,6 +25,7 @@ export async function plan(asked: Asked): Promise<undefined> {
 }
 
 async function shown(asked: Asked): Promise<void> {
+  for (const option of ["graph", "chart"] as const) onlySvg(option, asked[option]);
   const file = asked.config !== undefined ? readStackFile(asked.config) : readStack(asked.stack ?? "dev");
   const prices = readPrices(asked.prices);
   const { planned, planTitle } = await import("./run");
@@ -39,15 +41,22 @@ async function shown(asked: Asked): Promise<void> {
       ? await (await import("./compare/alternatives")).alternatives(file, settings, prices)
       : undefined;
   if (asked.chart !== undefined && rows) {
-    const { chartSvg } = await import("./show/chart");
-    writePicture("--chart", asked.chart, chartSvg(rows, `What ${settings.name} would cost`));
+    const { chartSvg } = await import("./show/chartSvg");
+    writePicture("--chart", asked.chart, chartSvg(rows, `What ${settings.name} would cost`, elsewhere));
   }
-  if (asked.json) return print(JSON.stringify({ ...plan, ...(rows && { alternatives: rows }) }, null, 2));
+  if (asked.json) return print(JSON.stringify({ ...plan, ...(rows && { alternatives: rows, elsewhere }) }, null, 2));
   const width = process.stdout.columns || 120;
   const { planTree } = await import("./show/tree");
   const text = [planTree(plan, { title, awake: settings.awake, width })];
-  if (rows) text.push(...(await import("./show/chart")).chartText(rows, width));
+  if (rows) text.push(...(await import("./show/chart")).chartText(rows, width, elsewhere));
   print(text.join("\n"));
+}
+
+/** Whatever the name ends in, what is drawn is SVG: another ending would not open. */
+function onlySvg(option: string, path: string | undefined): void {
+  if (path === undefined || /\.svg$/i.test(path)) return;
+  const name = path.replace(/\.[^./\\]*$/, "");
+  throw new UsageError(`--${option} ${path}: only SVG is drawn. Use: --${option} ${name}.svg`);
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

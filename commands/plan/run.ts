@@ -1,20 +1,26 @@
 /** Plans a stack: checks its config, runs the unmodified program under mocks, prices it, gives the plan's JSON. */
 import { parseStackConfig, type Settings } from "../../config";
+import { uploadsOf } from "../../config/uploads/folders";
 import { type Prices, readPrices } from "../../prices/userPrices";
 import type { StackFile } from "../stackFile";
 import { type Sleep, sleepOf } from "./compare/sleep";
 import type { View } from "./cost/demand";
 import { bill } from "./cost/price";
 import { type Cost, costOf } from "./cost/total";
+import { homeOf, type Platform, regionOf } from "./homes";
 import type { Graph, PlannedResource } from "./record/graph";
+import { type Upload, uploadOf } from "./show/uploads";
+import { waiting } from "./show/waiting";
 
 /** The plan's JSON (stable: other tools read it). */
 export interface Plan {
-  platform: "mwaa" | "gke";
+  platform: Platform;
   resources: PlannedResource[];
   outputs: Record<string, unknown>;
   cost: Cost;
   sleep: Sleep;
+  /** The folders of this machine that go up, and what of them stays here. */
+  uploads: Upload[];
   warnings: string[];
 }
 
@@ -36,7 +42,7 @@ export interface Recorded {
  * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once; ProgramError with what the program throws
  */
 export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
-  const settings = parseStackConfig(config, stack);
+  const settings = parseStackConfig(config, stack, (key) => secretKeys.includes(key));
   // Loaded only now: Pulumi costs half a second.
   await import("./record/lightPulumi");
   const { record } = await import("./record/recorder");
@@ -47,7 +53,7 @@ export async function recordStack({ stack, config, secretKeys }: StackFile): Pro
     config,
     secretKeys,
     accountId: settings.aws?.accountId ?? "000000000000",
-    region: settings.platform === "mwaa" ? settings.aws.region : settings.gcpRegion,
+    region: regionOf(settings),
     gcpProject: settings.gcpProject ?? "",
   }).catch(async (error: unknown) => {
     const { ProgramError } = await import("./record/failures");
@@ -57,11 +63,15 @@ export async function recordStack({ stack, config, secretKeys }: StackFile): Pro
 }
 
 /** What prices need to know besides the resources. */
-export const viewOf = ({ settings, graph }: Recorded): View => ({
-  resources: graph.resources,
-  awsRegion: settings.platform === "mwaa" ? settings.aws.region : undefined,
-  gcpRegion: settings.platform === "gke" ? settings.gcpRegion : undefined,
-});
+export const viewOf = ({ settings, graph }: Recorded): View => {
+  const { cloud } = homeOf(settings);
+  const region = regionOf(settings);
+  return {
+    resources: graph.resources,
+    awsRegion: cloud === "aws" ? region : undefined,
+    gcpRegion: cloud === "gcp" ? region : undefined,
+  };
+};
 
 /** The same stack awake or asleep. */
 export const withAwake = (file: StackFile, awake: boolean): StackFile => ({
@@ -71,14 +81,24 @@ export const withAwake = (file: StackFile, awake: boolean): StackFile => ({
 
 /** The plan of a stack file, with both of its states priced. */
 export async function planned(file: StackFile, prices: Prices = readPrices()): Promise<Planned> {
-  const configured = await recordStack(file);
-  const { settings, graph } = configured;
-  const other = await recordStack(withAwake(file, !settings.awake));
-  const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
-  const cost = costOf(bill(viewOf(configured), prices), bill(viewOf(asleep), prices), settings.awake);
-  const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
-  const { platform, warnings } = settings;
-  return { settings, plan: { platform, ...graph, cost, sleep, warnings } };
+  const done = waiting();
+  try {
+    const configured = await recordStack(file);
+    const { settings, graph } = configured;
+    const other = await recordStack(withAwake(file, !settings.awake));
+    const [awake, asleep] = settings.awake ? [configured, other] : [other, configured];
+    const cost = costOf(
+      bill(viewOf(configured), prices, settings.awake),
+      bill(viewOf(asleep), prices, false),
+      settings.awake,
+    );
+    const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
+    const { platform, warnings } = settings;
+    const uploads = uploadsOf(settings).map(uploadOf);
+    return { settings, plan: { platform, ...graph, cost, sleep, uploads, warnings } };
+  } finally {
+    done();
+  }
 }
 
 /** Only the plan. */
@@ -86,8 +106,7 @@ export const planStack = async (file: StackFile, prices?: Prices): Promise<Plan>
 
 /** One line that names the stack: `dev: airflow-dev, Amazon MWAA in us-east-1, Airflow 3.2.1, awake; 61 resources`. */
 export function planTitle(stack: string, settings: Settings, resources: PlannedResource[]): string {
-  const home =
-    settings.platform === "mwaa" ? `Amazon MWAA in ${settings.aws.region}` : `GKE behind IAP in ${settings.gcpRegion}`;
+  const home = `${homeOf(settings).title} in ${regionOf(settings)}`;
   const state = settings.awake ? "awake" : "asleep";
   const count = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length;
   return `${stack}: ${settings.name}, ${home}, Airflow ${settings.airflowVersion}, ${state}; ${count} resources`;

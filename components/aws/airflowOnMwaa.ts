@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { owning } from "../shared/ownership";
+import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
 import { ExecutionRole } from "./iam/executionRole";
 import { Access } from "./mwaa/access";
@@ -24,7 +26,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
     const { airflowOptions, ...mwaa } = settings.mwaa;
     // They may hold a password, and a component's arguments are kept in the state.
     const options = pulumi.secret(airflowOptions);
-    super("airflow:aws:AirflowOnMwaa", name, { ...settings, mwaa: { ...mwaa, airflowOptions: options } }, opts);
+    super("airflow:aws:AirflowOnMwaa", name, { ...settings, mwaa: { ...mwaa, airflowOptions: options } }, owning(opts));
     const { name: environmentName, awake, airflowVersion, aws: place } = settings;
     const child = { parent: this };
 
@@ -75,6 +77,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
         bucket,
         airflowVersion,
         dags: settings.dags,
+        ignoreSyntax: ignoreSyntax(airflowVersion, airflowOptions["core.dag_ignore_file_syntax"]),
         dagPath: mwaa.dagPath,
         egress: mwaa.egress,
         googleProject: settings.gcpProject,

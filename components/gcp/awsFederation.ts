@@ -34,7 +34,10 @@ export class AwsFederation extends pulumi.ComponentResource {
     super("airflow:gcp:AwsFederation", name, args, opts);
     const role = pulumi.output(args.roleArn).apply(awsRole);
     // A deleted pool keeps its id for 30 days, so a new stack gets a new id unless config fixes one.
-    const suffix = new RandomId(`${name}-suffix`, { byteLength: 3 }, { parent: this }).hex;
+    // It changes with whatever could lead back to an id that was given up.
+    const { poolId, providerId, existingPool } = args.google;
+    const keepers = { project: args.project, ids: JSON.stringify({ poolId, providerId, existingPool }) };
+    const suffix = new RandomId(`${name}-suffix`, { byteLength: 3, keepers }, { parent: this }).hex;
     const poolName = args.google.existingPool ?? this.pool(name, args, suffix).name;
     const provider = this.provider(name, args, pulumi.output(poolName), suffix, role);
     const binding = new IAMMember(

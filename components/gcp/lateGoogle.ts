@@ -1,7 +1,8 @@
 /** What Google says only because it has not told all of its machines yet: the errors that are worth a retry. */
-import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { pause } from "../shared/pause";
 import { underMocks } from "../shared/underMocks";
+import { googleHint } from "./googleHints";
 
 /** Waits before the second to ninth try, seconds: four minutes in all. */
 export const waits = [2, 5, 10, 20, 30, 60, 60, 60];
@@ -26,15 +27,21 @@ export function retryAfter(errors: readonly string[]): number | undefined {
 
 let hook: pulumi.ErrorHook | undefined;
 
-/** Makes every Google resource below a component try again while Google is late. None under mocks, which have no hooks. */
+/**
+ * Makes every Google resource below a component try again while Google is late, and say what to do about an error that does
+ * not say it. None under mocks, which have no hooks.
+ */
 export function retryWhileGoogleIsLate(): pulumi.ResourceTransform[] {
   if (underMocks()) return [];
   hook ??= new pulumi.ErrorHook("google-is-late", async ({ errors }) => {
     const seconds = retryAfter(errors);
-    if (seconds === undefined) return false;
+    if (seconds === undefined) {
+      const hint = googleHint(errors[errors.length - 1] ?? "");
+      if (hint !== undefined) await pulumi.log.warn(hint);
+      return false;
+    }
     await pulumi.log.info(`Google does not know of a change that was just made yet; trying again in ${seconds} s.`);
-    await setTimeout(seconds * 1000);
-    return true;
+    return pause(seconds);
   });
   const onError = [hook];
   return [

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { retryWhileGoogleIsLate } from "../gcp/lateGoogle";
+import { owning } from "../shared/ownership";
+import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
 import { podAwsOn } from "./podAws";
@@ -26,11 +28,13 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       "airflow:gke:AirflowOnGke",
       name,
       { ...settings, gke: { ...gke, ...hidden } },
-      { ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] },
+      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }),
     );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
-    const stores = storesOn(foundation, settings.dags);
+    const core = (values.config as { core?: Record<string, unknown> } | undefined)?.core;
+    const syntax = ignoreSyntax(airflowVersion, core?.dag_ignore_file_syntax);
+    const stores = storesOn(foundation, settings.dags, syntax);
     const web = webOn(foundation, oauthClient);
     const aws = podAwsOn(settings, foundation);
     const release = releaseOn(settings, foundation, stores, web, aws);

@@ -26,7 +26,7 @@ export const dagFolder = (dags: Dags): string | undefined =>
   typeof dags === "string" && dags !== "external" ? dags : undefined;
 
 /** A file of the program's airflow folder, or nothing where there is none. */
-export function userText(path: string): string {
-  const file = join("airflow", path);
+export function userText(path: string, root = ""): string {
+  const file = join(root, "airflow", path);
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }

@@ -6,7 +6,10 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { type ConfigTree, checkedSettings, type Settings, schemas } from "../../config";
 import { schemaAt, textsAt } from "../../config/fields";
-import { ConfigError, keyPath, type Problem, wrongValue } from "../../config/messages";
+import { ConfigError, keyPath, type ToldProblem, toldProblem, wrongValue } from "../../config/messages";
+import { teller } from "../../config/tell";
+import { uploadsOf } from "../../config/uploads/folders";
+import { userText } from "./airflowFolder";
 import { PlainError } from "./plainError";
 
 type Path = readonly (string | number)[];
@@ -17,6 +20,9 @@ interface Pending {
   path: Path;
   input: pulumi.Output<unknown>;
 }
+
+/** A program's arguments are not encrypted; a key that sounds like a secret is not told all the same. */
+const tellPlain = teller(() => false);
 
 /** What the stack config calls otherwise than the arguments. */
 const argumentNames: [config: RegExp, argument: string][] = [
@@ -31,14 +37,14 @@ const asArgument = (text: string): string =>
   argumentNames.reduce((told, [config, argument]) => told.replace(config, argument), text);
 
 /** A problem as a program's author reads it: no command of the config, but a value that would pass. */
-function toldToAuthor({ path, what, example }: Problem): string {
+function toldToAuthor({ path, what, example }: ToldProblem): string {
   const value = example === undefined || /^[[{]/.test(example) ? example : JSON.stringify(example);
   return asArgument(value === undefined ? what : `${what} Fix: ${path}: ${value}`);
 }
 
 /** All problems of a home's arguments, one a line. Pulumi prints it as it is. */
 export class ArgumentError extends PlainError {
-  constructor(home: string, problems: Problem[]) {
+  constructor(home: string, problems: ToldProblem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super([`${home}: ${count} in its arguments:`, ...problems.map((one) => `  ${toldToAuthor(one)}`)].join("\n"));
     this.name = "ArgumentError";
@@ -74,7 +80,9 @@ function checkedLater(home: string, schema: Parameters<typeof textsAt>[0], { pat
   return input.apply((value) => {
     if (field.safeParse(value).success) return value;
     const key = keyPath(String(path[0]), path.slice(1));
-    throw new ArgumentError(home, [wrongValue(key, value, texts.allowed, texts.example, texts.secret)]);
+    throw new ArgumentError(home, [
+      toldProblem(wrongValue(key, value, texts.allowed, texts.example, texts), tellPlain),
+    ]);
   });
 }
 
@@ -105,7 +113,12 @@ export function settingsFrom<Home extends Settings["platform"]>(
     throw new PlainError(`${home}: ${names} must be plain text: names and policies are made of it.`);
   }
   try {
-    const settings = checkedSettings(plain as ConfigTree, { folderExists: (path) => existsSync(path) });
+    const settings = checkedSettings(plain as ConfigTree, {
+      folderExists: (path) => existsSync(path),
+      userText: (path) => userText(path),
+      uploads: (config) => uploadsOf(config, process.cwd()),
+      tell: tellPlain,
+    });
     for (const one of pending) put(settings, one.path.slice(1), checkedLater(home, schema, one));
     return settings as Extract<Settings, { platform: Home }>;
   } catch (error) {

@@ -1,8 +1,9 @@
 /** Rules of `airflow:gke.values`: what the chart does not know, and what the program decides itself. */
 
-import { conflict, type Problem, unknownKey } from "../messages";
+import { conflict, type Problem, removeCommand, unknownKey } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { valueAt } from "../schemaProblems";
+import { unseen } from "../tell";
 import { defaultVersion } from "../versions";
 import { chartKeys } from "./chartKeys";
 import { type GkeDraft, gkeKey } from "./draft";
@@ -28,6 +29,14 @@ const decided: [path: string, why: string, fix: string][] = [
   ["config.core.auth_manager", "IAP is the one login", ""],
   ["config.core.fernet_key", "the program makes the secrets and keeps them secret", ""],
   ["config.database.sql_alchemy_conn", "the program makes the secrets and keeps them secret", ""],
+  // The chart's own sections win over what stands above them (chart 1.22, workersMergeValues).
+  ...["resources", "podAnnotations", "extraVolumes", "extraVolumeMounts", "logGroomerSidecar", "persistence"].map(
+    (key): [string, string, string] => [
+      `workers.${key}`,
+      "the chart gives that place up for workers.kubernetes and workers.celery, which win",
+      `put it below workers.kubernetes, or below workers.celery with CeleryExecutor`,
+    ],
+  ),
   ...["fernetKey", "fernetKeySecretName", "apiSecretKey", "apiSecretKeySecretName", "jwtSecret", "jwtSecretName"].map(
     (key): [string, string, string] => [key, "the program makes the secrets and keeps them secret", ""],
   ),
@@ -51,7 +60,7 @@ export const chartValuesRule: ConfigRule<GkeDraft> = {
       const value = valueAt(gke.values, path.split("."));
       return when(value !== undefined, () =>
         // The value may be a secret: it is not shown.
-        conflict(`${valuesKey}.${path}`, "set", why, fix || `pulumi config rm --path '${valuesKey}.${path}'`),
+        conflict(`${valuesKey}.${path}`, unseen, why, `${removeCommand(`${valuesKey}.${path}`)}${fix && ` && ${fix}`}`),
       );
     });
     return [...problems, ...ours];

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
 import { ecrRepositories, policyArns } from "../shared";
-import { holdsAirflow } from "./machine";
 
 /** The chart that the program's values are written for (https://airflow.apache.org/docs/helm-chart/, June 2026). */
 export const knownChartVersion = "1.22.0";
@@ -66,6 +65,10 @@ export const database = z.strictObject({
   ).optional(),
   /** Size of the disk, GB. It can grow, not shrink. Default 10. */
   diskGb: numberField(10, 65536, 10, "GB").default(10),
+  /** Zone that the cluster's database is moved from, once, while Airflow sleeps (docs/gke.md). Take it away afterwards. */
+  movedFrom: textField(/^[a-z]+-[a-z]+\d+-[a-z]$/, "the zone that the disk is in", "us-central1-b").optional(),
+  /** Whether a change that cannot take the data with it may start with an empty database. Take it away afterwards. Default false. */
+  startEmpty: flagField(false).default(false),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
   tier: textField(
     /^db-(f1-micro|g1-small|custom-\d+-\d+)$/,
@@ -83,7 +86,7 @@ export const oauthClient = z.strictObject({
     "123456789-abc.apps.googleusercontent.com",
   ),
   /** Client secret. Set it with `pulumi config set --secret --path 'airflow:gke.oauthClient.secret'`. */
-  secret: field(z.string().min(1), "the client's secret, set with --secret", "SECRET", true),
+  secret: field(z.string().min(1), "the client's secret, set with --secret", "SECRET", { secret: true }),
 });
 
 /** AWS without a key: an IAM role for Airflow's pods. */
@@ -127,20 +130,22 @@ export const gke = z.strictObject({
   network: gkeNetwork.prefault({}),
   controlPlane: controlPlane.prefault({}),
   /** Machine of the nodes: 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU. Default e2-standard-2. */
-  machineType: field(
-    z.string().refine(holdsAirflow),
-    "a machine type of 2 or more vCPU and 7.5 GB of memory or more, x86, without a GPU",
+  machineType: textField(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/,
+    "a machine type of 7.5 GB of memory or more",
     "e2-standard-2",
   ).default("e2-standard-2"),
   /** Whether nodes are Spot VMs: cheaper, and taken back by Google at any time. Default true. */
   spot: flagField(true).default(true),
+  /** Whether database, scheduler, web page and the other standing pods get a node that is no Spot VM: only tasks then wait for Spot. It counts among nodes.min. Default false. */
+  steadyNode: flagField(false).default(false),
   nodes: nodes.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
   diskGb: numberField(20, 65536, 50, "GB").default(50),
   /** Kubernetes namespace of Airflow, which the program makes. Default airflow. */
   namespace: textField(
-    /^(?!default$|kube-|gke-|gmp-)[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
-    "a namespace of its own: a-z, 0-9 and hyphen, not default, kube-…, gke-… or gmp-…",
+    /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "a namespace: a-z, 0-9 and hyphen, not one of Kubernetes or GKE",
     "airflow",
   ).default("airflow"),
   /** Who runs the tasks: a pod each, or standing Celery workers with Redis. Default KubernetesExecutor. */
@@ -166,7 +171,7 @@ export const gke = z.strictObject({
     z.record(z.string(), z.unknown()),
     "an object of values of the official Airflow chart",
     '{"apiServer":{"replicas":2}}',
-    true,
+    { secret: true },
   ).default({}),
   /** Whether Google refuses to delete the cluster, and Cloud SQL and the buckets keep their data. Default false. */
   deletionProtection: flagField(false).default(false),

@@ -1,10 +1,13 @@
 /** Rules across the keys of a GKE stack. */
 
-import { conflict, missing, wrongValue } from "../messages";
+import { conflict, missing, removeCommand, setCommand, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
+import { word } from "../tell";
 import { defaultVersion } from "../versions";
 import { chartValuesRule } from "./chartValuesRule";
 import { type GkeDraft, gkeKey } from "./draft";
+import { machineRules } from "./machineRules";
+import { placeRules } from "./placeRules";
 
 const remove = (key: string) => `pulumi config rm --path '${gkeKey(key)}'`;
 
@@ -25,7 +28,12 @@ const zoneOfRegion: ConfigRule<GkeDraft> = {
   keys: [gkeKey("zone"), "gcp:region"],
   problems: ({ airflow: { gke }, gcp }) =>
     when(gke.zone !== undefined && gke.zone.slice(0, -2) !== gcp.region, () =>
-      wrongValue(gkeKey("zone"), gke.zone, `a zone of gcp:region, ${gcp.region}`, `${gcp.region}-b`),
+      wrongValue(
+        gkeKey("zone"),
+        gke.zone,
+        (tell) => `a zone of gcp:region, ${word(tell("gcp:region", gcp.region))}`,
+        (tell) => `${word(tell("gcp:region", gcp.region))}-b`,
+      ),
     ),
 };
 
@@ -36,9 +44,17 @@ const nodeRange: ConfigRule<GkeDraft> = {
       conflict(
         gkeKey("nodes.min"),
         gke.nodes.min,
-        `it is more than ${gkeKey("nodes.max")}, ${gke.nodes.max}`,
-        `pulumi config set --path '${gkeKey("nodes.max")}' ${gke.nodes.min}`,
+        (tell) => `it is more than ${gkeKey("nodes.max")}, ${tell(gkeKey("nodes.max"), gke.nodes.max)}`,
+        (tell) => `pulumi config set --path '${gkeKey("nodes.max")}' ${tell(gkeKey("nodes.min"), gke.nodes.min)}`,
       ),
+    ),
+};
+
+const steadyNode: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("steadyNode"), gkeKey("spot")],
+  problems: ({ airflow: { gke } }) =>
+    when(gke.steadyNode && !gke.spot, () =>
+      conflict(gkeKey("steadyNode"), true, "no node is a Spot VM: all of them stay", remove("steadyNode")),
     ),
 };
 
@@ -116,7 +132,7 @@ const dns: ConfigRule<GkeDraft> = {
         conflict(
           gkeKey("dnsZoneDomain"),
           dnsZoneDomain,
-          `it is for a new zone, and ${gkeKey("dnsZone")} is ${dnsZone}`,
+          (tell) => `it is for a new zone, and ${gkeKey("dnsZone")} is ${word(tell(gkeKey("dnsZone"), dnsZone))}`,
           remove("dnsZoneDomain"),
         ),
       ),
@@ -124,8 +140,8 @@ const dns: ConfigRule<GkeDraft> = {
         wrongValue(
           gkeKey("dnsZoneDomain"),
           dnsZoneDomain,
-          `${domain} or a domain above it`,
-          domain.split(".").slice(1).join("."),
+          (tell) => `${word(tell(gkeKey("domain"), domain))} or a domain above it`,
+          (tell) => word(tell(gkeKey("domain"), domain.split(".").slice(1).join("."))),
         ),
       ),
     ];
@@ -152,6 +168,23 @@ const databaseKind: ConfigRule<GkeDraft> = {
       ),
     ),
   ],
+};
+
+const move: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("database"), gkeKey("zone"), "gcp:region"],
+  problems: ({ airflow: { gke }, gcp }) => {
+    const { kind, movedFrom } = gke.database;
+    const fix = remove("database.movedFrom");
+    if (movedFrom === undefined) return [];
+    return [
+      ...when(kind === "cloudSql", () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, "Cloud SQL moves by itself, without it", fix),
+      ),
+      ...when(kind === "cluster" && movedFrom === (gke.zone ?? `${gcp.region}-b`), () =>
+        conflict(gkeKey("database.movedFrom"), movedFrom, `it is the zone that ${gkeKey("zone")} says too`, fix),
+      ),
+    ];
+  },
 };
 
 const awsAccount: ConfigRule<GkeDraft> = {
@@ -193,7 +226,8 @@ const googlePrincipals: ConfigRule<GkeDraft> = {
             path,
             who,
             "IAP does not tell Airflow a caller's groups: a group can only be let in as viewers",
-            `name the people, or pulumi config set --path 'airflow:access.viewers[0]' ${who}`,
+            (tell) =>
+              `name the people, or ${removeCommand(path)} && ${setCommand(`airflow:access.viewers[${access.viewers.length}]`, word(tell(path, who)))}`,
           ),
         );
       }),
@@ -229,13 +263,17 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   version,
   zoneOfRegion,
   nodeRange,
+  steadyNode,
   adoptedNetwork,
   newNetwork,
   controlPlaneNetworks,
   dns,
   databaseKind,
+  move,
   awsAccount,
   googlePrincipals,
   noPool,
+  ...machineRules,
+  ...placeRules,
   chartValuesRule,
 ];

@@ -1,17 +1,20 @@
 /** What a GKE stack may say, and a careful colleague would ask about. */
 import type { AccessLists } from "../shared";
+import { type Tell, word } from "../tell";
+import { gkeKey } from "./draft";
 import { type Gke, knownChartVersion } from "./keys";
 
 /** One line for each. */
-export function gkeWarnings(gke: Gke, access: AccessLists): string[] {
+export function gkeWarnings(gke: Gke, access: AccessLists, tell: Tell): string[] {
+  const told = (key: "chartVersion" | "domain") => word(tell(gkeKey(key), gke[key]));
   const warnings: string[] = [];
   if (gke.chartVersion !== knownChartVersion)
     warnings.push(
-      `airflow:gke.chartVersion ${gke.chartVersion}: the program's values are written for ${knownChartVersion}; keys of airflow:gke.values are not checked.`,
+      `airflow:gke.chartVersion ${told("chartVersion")}: the program's values are written for ${knownChartVersion}; keys of airflow:gke.values are not checked.`,
     );
   if (gke.dnsZone === "external")
     warnings.push(
-      `airflow:gke.dnsZone external: make the A record of ${gke.domain} to the output staticIp yourself; the certificate waits for it.`,
+      `airflow:gke.dnsZone external: make the A record of ${told("domain")} to the output staticIp yourself; the certificate waits for it.`,
     );
   if (gke.regional)
     warnings.push(

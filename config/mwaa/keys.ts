@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isAligned } from "../../components/aws/network/cidr";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
+import { nearestOf } from "../nearest";
 import { ecrRepositories, policyArns } from "../shared";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
@@ -105,6 +106,17 @@ export const logging = z.strictObject({
   worker: logLevel("WARNING"),
 });
 
+/** `{smtp: {smtp_host: "x"}}`, as `pulumi config set --path` writes it -> `{"smtp.smtp_host": "x"}`. What is no section stays. */
+function bySection(options: unknown): unknown {
+  if (options === null || typeof options !== "object" || Array.isArray(options)) return options;
+  const flat = Object.entries(options).flatMap(([section, keys]): [string, unknown][] =>
+    keys === null || typeof keys !== "object" || Array.isArray(keys)
+      ? [[section, keys]]
+      : Object.entries(keys).map(([key, value]) => [`${section}.${key}`, value]),
+  );
+  return Object.fromEntries(flat);
+}
+
 /** Everything about the MWAA environment. */
 export const mwaa = z.strictObject({
   /** Size of the environment. Default mw1.small. */
@@ -160,20 +172,25 @@ export const mwaa = z.strictObject({
     z.number().refine((days) => retentionDays.includes(days)),
     `one of ${retentionDays.join(", ")} (days)`,
     "30",
+    { near: (days) => nearestOf(days, retentionDays) },
   ).default(30),
   /**
    * How workers are replaced on an update: GRACEFUL lets tasks finish (up to 12 h), FORCED stops them. Default GRACEFUL; FORCED in
    * ca-west-1 and ap-southeast-5, which have no other.
    */
   workerReplacement: choiceField(["GRACEFUL", "FORCED"]).optional(),
-  /** Airflow options, `section.key: value`; they win over the program's own. */
+  /** Airflow options, `section.key: value` or `section: {key: value}`; they win over the program's own. */
   airflowOptions: field(
-    z.record(
-      z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/),
-      z.union([z.string(), z.number(), z.boolean()]).transform(String),
+    z.preprocess(
+      bySection,
+      z.record(
+        z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/),
+        z.union([z.string(), z.number(), z.boolean()]).transform(String),
+      ),
     ),
     "section.key to a value, such as core.default_timezone to utc",
     '{"core.default_timezone":"utc"}',
+    { hidden: true },
   ).default({}),
   /** ECR repositories that tasks may pull from: names in this account, or ARNs. */
   ecrRepositories,

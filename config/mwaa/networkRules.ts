@@ -1,10 +1,15 @@
 /** Rules across the network's keys of an MWAA stack. */
 
+import { overlaps } from "../ipv4";
 import { conflict, missing, type Problem, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
+import { word } from "../tell";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
 const distinct = (values: readonly string[] = []) => new Set(values).size === values.length;
+
+const overlapping = ([one, other]: readonly string[] = []) =>
+  one !== undefined && other !== undefined && overlaps(one, other);
 
 const googleNeedsAWayOut: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("egress"), "airflow:google"],
@@ -92,7 +97,8 @@ const adoptedVpc: ConfigRule<MwaaDraft> = {
       ...when(nat && (network.publicSubnetIds?.length ?? 0) < gateways, () =>
         missing(
           mwaaKey(`network.publicSubnetIds${network.publicSubnetIds ? "[1]" : ""}`),
-          `${gateways === 2 ? "two public subnets" : "a public subnet"} of the VPC for the NAT gateway${gateways === 2 ? "s" : ""} of egress ${egress}`,
+          (tell) =>
+            `${gateways === 2 ? "two public subnets" : "a public subnet"} of the VPC for the NAT gateway${gateways === 2 ? "s" : ""} of egress ${word(tell(mwaaKey("egress"), egress))}`,
           network.publicSubnetIds ? "subnet-…" : JSON.stringify(Array(gateways).fill("subnet-…")),
         ),
       ),
@@ -118,7 +124,7 @@ const endpointsOnly: ConfigRule<MwaaDraft> = {
       conflict(
         mwaaKey("network.existingEndpoints"),
         network.existingEndpoints,
-        `egress ${egress} makes no endpoints`,
+        (tell) => `egress ${word(tell(mwaaKey("egress"), egress))} makes no endpoints`,
         `pulumi config set --path '${mwaaKey("egress")}' endpoints`,
       ),
     ),
@@ -155,8 +161,16 @@ const differentPlaces: ConfigRule<MwaaDraft> = {
         wrongValue(
           mwaaKey("network.zones"),
           network.zones,
-          `two zones of aws:region, ${aws.region}`,
-          JSON.stringify([`${aws.region}a`, `${aws.region}b`]),
+          (tell) => `two zones of aws:region, ${word(tell("aws:region", aws.region))}`,
+          (tell) => JSON.stringify(["a", "b"].map((zone) => `${word(tell("aws:region", aws.region))}${zone}`)),
+        ),
+      ),
+      ...when(distinct(network.privateSubnetCidrs) && overlapping(network.privateSubnetCidrs), () =>
+        conflict(
+          mwaaKey("network.privateSubnetCidrs"),
+          network.privateSubnetCidrs,
+          "the two overlap",
+          `pulumi config set --path '${mwaaKey("network.privateSubnetCidrs")}[1]' another`,
         ),
       ),
       ...when(network.zones !== undefined && network.privateSubnetIds !== undefined, () =>

@@ -2,10 +2,14 @@
 
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
-import { defaultVersion } from "../versions";
+import { type Tell, word } from "../tell";
+import { airflowVersions, defaultVersion } from "../versions";
 import { mwaaAwsRules } from "./awsRules";
 import { type MwaaDraft, mwaaKey } from "./draft";
+import { fileRule } from "./fileRules";
 import { mwaaNetworkRules } from "./networkRules";
+import { optionRule } from "./optionRules";
+import { mwaaPlaceRules } from "./placeRules";
 
 const micro: ConfigRule<MwaaDraft> = {
   keys: [
@@ -51,8 +55,8 @@ const ranges: ConfigRule<MwaaDraft> = {
         conflict(
           mwaaKey(low),
           bottom,
-          `it is more than ${mwaaKey(high)}, ${top}`,
-          `pulumi config set --path '${mwaaKey(high)}' ${bottom}`,
+          (tell) => `it is more than ${mwaaKey(high)}, ${tell(mwaaKey(high), top)}`,
+          (tell) => `pulumi config set --path '${mwaaKey(high)}' ${tell(mwaaKey(low), bottom)}`,
         ),
       );
     }),
@@ -66,8 +70,24 @@ const bothWebservers: ConfigRule<MwaaDraft> = {
       conflict(
         mwaaKey("webserverAccess"),
         "PUBLIC_AND_PRIVATE",
-        `it needs Airflow 3.2 or later, and airflow:airflowVersion is ${airflowVersion}`,
+        (tell) =>
+          `it needs Airflow 3.2 or later, and airflow:airflowVersion is ${word(tell("airflow:airflowVersion", airflowVersion))}`,
         `pulumi config set --path '${mwaaKey("webserverAccess")}' PUBLIC_ONLY`,
+      ),
+    );
+  },
+};
+
+const versionWithGoogle: ConfigRule<MwaaDraft> = {
+  keys: ["airflow:airflowVersion", "airflow:google.enabled"],
+  problems: ({ airflow: { airflowVersion, google } }) => {
+    const fault = airflowVersions.find(({ version }) => version === airflowVersion)?.googleFault;
+    return when(google.enabled && fault !== undefined, () =>
+      conflict(
+        "airflow:airflowVersion",
+        airflowVersion,
+        `${fault}, and airflow:google is on`,
+        `pulumi config set airflow:airflowVersion ${defaultVersion("mwaa")}`,
       ),
     );
   },
@@ -81,8 +101,8 @@ const keyRegion: ConfigRule<MwaaDraft> = {
       wrongValue(
         mwaaKey("kmsKeyArn"),
         mwaa.kmsKeyArn,
-        `a key in aws:region, ${aws.region}`,
-        `arn:aws:kms:${aws.region}:ACCOUNT:key/ID`,
+        (tell) => `a key in aws:region, ${word(tell("aws:region", aws.region))}`,
+        (tell) => `arn:aws:kms:${word(tell("aws:region", aws.region))}:ACCOUNT:key/ID`,
       ),
     );
   },
@@ -92,6 +112,7 @@ const awsPrincipals: ConfigRule<MwaaDraft> = {
   keys: ["airflow:access", "aws:allowedAccountIds"],
   problems: ({ airflow: { access }, aws }) => {
     const account = aws.allowedAccountIds[0];
+    const told = (tell: Tell) => word(tell("aws:allowedAccountIds", account));
     const form = new RegExp(`^arn:aws[a-z-]*:iam::${account}:(role|user|group)/[\\w+=,.@/-]+$`);
     return (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
       access[key].flatMap((who, index) =>
@@ -99,8 +120,8 @@ const awsPrincipals: ConfigRule<MwaaDraft> = {
           wrongValue(
             `airflow:access.${key}[${index}]`,
             who,
-            `the ARN of an IAM role, user or group of account ${account}`,
-            `arn:aws:iam::${account}:role/data-team`,
+            (tell) => `the ARN of an IAM role, user or group of account ${told(tell)}`,
+            (tell) => `arn:aws:iam::${told(tell)}:role/data-team`,
           ),
         ),
       ),
@@ -128,7 +149,11 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ...mwaaNetworkRules,
   bothWebservers,
   ...mwaaAwsRules,
+  versionWithGoogle,
   keyRegion,
   awsPrincipals,
+  ...mwaaPlaceRules,
+  optionRule,
+  fileRule,
   dagSource,
 ];

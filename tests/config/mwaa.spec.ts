@@ -1,10 +1,12 @@
 /** Every mistake in the config of an MWAA stack gets one clear line; defaults suit a small team. */
 import { expect } from "chai";
 import { ConfigError, parseStackConfig } from "../../config";
+import { teller } from "../../config/tell";
 import { defaultVersion, mwaaVersionWarnings } from "../../config/versions";
 import { type Change, changed } from "../graph";
 import { badConfigs } from "./badConfigs";
 
+const tellAll = teller(() => false);
 const good: Record<string, string> = {
   "aws:region": "us-east-1",
   "aws:allowedAccountIds": '["444455556666"]',
@@ -59,6 +61,14 @@ describe("stack config of an MWAA stack", () => {
       .with.property("message")
       .that.matches(/^2 problems in the stack config:\n {2}aws:region is not set/);
   });
+});
+
+describe("values of Airflow options", () => {
+  for (const value of ["", "é"])
+    it(`are refused where MWAA takes none such: "${value}"`, () =>
+      expect(messages(changed(good, { "airflow:mwaa": { airflowOptions: { "core.x": value } } }))).to.deep.equal([
+        `airflow:mwaa.airflowOptions["core.x"] is "set"; MWAA takes no empty value, and of characters printable ASCII only. Fix: pulumi config rm --path 'airflow:mwaa.airflowOptions["core.x"]'`,
+      ]));
 });
 
 describe("defaults of an MWAA stack", () => {
@@ -121,7 +131,7 @@ describe("warnings of an MWAA stack", () => {
   const warnings = (change: Change) => parseStackConfig(changed(good, change), "dev").warnings;
 
   it("name a version that nobody has confirmed", () => {
-    expect(warnings({ "airflow:airflowVersion": "9.9.9" })).to.deep.equal(mwaaVersionWarnings("9.9.9"));
+    expect(warnings({ "airflow:airflowVersion": "9.9.9" })).to.deep.equal(mwaaVersionWarnings("9.9.9", tellAll));
   });
 
   it("say that endpoints alone do not reach PyPI", () => {

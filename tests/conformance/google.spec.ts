@@ -15,6 +15,7 @@ const choices: Record<string, object> = {
     network: { vpc: "v", subnet: "s", podRange: "p", serviceRange: "r", egress: "existing" },
   },
   "without Spot, on another machine": { spot: false, machineType: "n2-standard-4", nodes: { min: 2, max: 5 } },
+  "with a node that stays": { steadyNode: true },
   "with a zone that exists": { dnsZone: "corp" },
   "with a zone for the whole domain": { dnsZoneDomain: "my-company.com", staticIpName: "our-ip" },
   "with DNS elsewhere, Celery and a bucket": { dnsZone: "external", executor: "CeleryExecutor", bucketName: "b-1" },

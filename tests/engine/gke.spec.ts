@@ -1,4 +1,4 @@
-/** The ready GKE stack on the real engine: refusal of placeholders, preview, up, no change, changes, sleep, destroy. */
+/** The ready GKE stack on the real engine: refusal of placeholders, preview, up, secrets, no change, one change, destroy. */
 import { expect } from "chai";
 import { backendNumber, type ComputeApi, startComputeApi } from "./google/computeApi";
 import { GoogleCloud } from "./google/world";
@@ -81,7 +81,26 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       ]);
     });
 
+    it("refuses to replace the database's disk, before anything is done", async () => {
+      const calls = engine.standIn.journal.length;
+      await project.stack.setConfig("airflow:gke.zone", { value: "us-central1-c" }, true);
+      const message = await refusal(project.stack);
+      await project.stack.removeConfig("airflow:gke.zone", true);
+      expect(message).to.include("the change would delete the database's disk with Airflow's history");
+      expect(engine.standIn.journal.length).to.equal(calls);
+    });
+
     it("destroys everything that it made", () => expectCleanDestroy(project, engine.standIn));
+
+    it("says what to do when the zone has no node, and destroys what is half made", async () => {
+      const message = "Error waiting for creating GKE NodePool: instance creation failed: [GCE_STOCKOUT]";
+      engine.standIn.refusals.push({ type: "gcp:container/nodePool:NodePool", message, times: 1 });
+      const problem = await up(project.stack).catch((error: Error) => error.message);
+      expect(problem).to.include("GCE_STOCKOUT").and.include("pulumi config set --path 'airflow:gke.spot' false");
+      await project.stack.destroy();
+      expect((await project.stack.exportStack()).deployment.resources ?? []).to.deep.equal([]);
+      expect([...google.things.values()].filter(({ type }) => type.startsWith("gcp:"))).to.deep.equal([]);
+    });
   });
 };
 

@@ -74,6 +74,17 @@ onEngine("the stack dev (MWAA)", cloud, (engine) => {
       expect(new Set(environments().map(({ inputs }) => inputs.pluginsS3ObjectVersion)).size).to.equal(2);
     });
 
+    it("refuses to replace the environment with its history, before anything is done", async () => {
+      const calls = engine.standIn.journal.length;
+      await project.stack.setConfig("airflow:name", { value: "another" });
+      const error = await project.stack.up().catch((thrown: Error) => thrown);
+      await project.stack.setConfig("airflow:name", { value: "airflow-dev" });
+      expect((error as Error).message).to.include(
+        "the change would delete the environment airflow-dev with its run history",
+      );
+      expect(engine.standIn.journal.length).to.equal(calls);
+    });
+
     it("destroys everything that it made", () => expectCleanDestroy(project, engine.standIn));
   });
 });

@@ -22,6 +22,8 @@ export interface Step {
 export interface Project {
   dir: string;
   stack: Stack;
+  /** Environment of a Pulumi command that works on it. */
+  env: Record<string, string>;
   /** Writes a file of the copy. */
   write(path: string, content: string): void;
   dispose(): void;
@@ -52,26 +54,23 @@ export async function copyOfProject(stackName: string, changes: Changes, debugPr
   for (const [path, value] of changes) config.setIn(["config", ...path], value);
   writeFileSync(file, config.toString());
   mkdirSync(join(home, "state"));
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName, workDir: dir },
-    {
-      // A home of its own unless one is given: the machine's plugins and logins stay out.
-      pulumiHome: process.env.PULUMI_HOME ?? join(home, "pulumi"),
-      envVars: {
-        PULUMI_BACKEND_URL: `file://${join(home, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE: "of a state that is thrown away",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        // The program itself asks MWAA: never the real one, never as the user. Nobody listens there; a spec may say who does.
-        AWS_ENDPOINT_URL_MWAA: "http://127.0.0.1:9",
-        AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
-        AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-        ...(debugProviders === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: debugProviders }),
-      },
-    },
-  );
+  // A home of its own unless one is given: the machine's plugins and logins stay out.
+  const pulumiHome = process.env.PULUMI_HOME ?? join(home, "pulumi");
+  const env = {
+    PULUMI_BACKEND_URL: `file://${join(home, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "of a state that is thrown away",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // The program itself asks MWAA: never the real one, never as the user. Nobody listens there; a spec may say who does.
+    AWS_ENDPOINT_URL_MWAA: "http://127.0.0.1:9",
+    AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    ...(debugProviders === undefined ? {} : { PULUMI_DEBUG_PROVIDERS: debugProviders }),
+  };
+  const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir: dir }, { pulumiHome, envVars: env });
   return {
     dir,
+    env: { ...env, PULUMI_HOME: pulumiHome },
     stack,
     write: (path, content) => {
       mkdirSync(dirname(join(dir, path)), { recursive: true });

@@ -86,12 +86,20 @@ function answerOf({ changed, replaces, deleteBeforeReplace }: Diff): rpc.DiffRes
     .setDeletebeforereplace(deleteBeforeReplace);
 }
 
+/** The calls of a provider, by name. */
+export type Calls = Partial<IResourceProviderServer>;
+
 /**
  * Starts the stand-in on a free port of the loopback address.
  *
  * @param world manners of Google; without one everything of it comes at once and nothing is refused
+ * @param around puts something around the calls, such as a memory (resume/memory.ts)
  */
-export async function startStandIn(context: CloudContext, world?: World): Promise<StandIn> {
+export async function startStandIn(
+  context: CloudContext,
+  world?: World,
+  around = (calls: Calls): Calls => calls,
+): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
   const aws = new AwsAccount(context);
@@ -107,7 +115,7 @@ export async function startStandIn(context: CloudContext, world?: World): Promis
     throw new Error(refusal.message);
   }
 
-  const implementation: Partial<IResourceProviderServer> = {
+  const implementation: Calls = {
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
     // Newer than any SDK asks for.
@@ -175,7 +183,7 @@ export async function startStandIn(context: CloudContext, world?: World): Promis
   };
 
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
-  server.addService(ResourceProviderService, implementation as IResourceProviderServer);
+  server.addService(ResourceProviderService, around(implementation) as IResourceProviderServer);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

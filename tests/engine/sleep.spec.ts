@@ -12,7 +12,7 @@ interface Kept {
   inputs?: Record<string, unknown>;
 }
 
-/** The GKE home asks Google itself for its backend's id during `up`, which no stand-in provider answers: tests/commands/plan/sleep.spec.ts has it. */
+/** The MWAA home alone: what sleep is to a GKE stack, tests/commands/plan/sleep.spec.ts says without an engine. */
 const stacks: Record<string, { changes: Changes; goes: string[] }> = {
   dev: {
     changes: [

@@ -54,6 +54,8 @@ describe("the packed library", () => {
       "airflow/dags",
       "airflow/iap",
       "airflow/plugins",
+      // The program that gives kubectl's client a token: plain JavaScript, run as it is.
+      "components/gke",
       "dist/airflow",
       "dist/commands",
       "dist/components",

@@ -34,12 +34,15 @@ class BigQuery(Service):
         self.database.execute(f'ATTACH \':memory:\' AS "{project}"; USE "{project}"')
         self._busy = threading.Lock()
         self.asked = 0  # for the table that is late
+        self.beside = None  # Cloud Storage, which gcloud-aio asks at the same host
 
     def rows(self, sql: str) -> list[tuple]:
         with self._busy:
             return self.database.execute(sql).fetchall()
 
     def answer(self, call: Call):
+        if self.beside and call.path.startswith("/storage/"):
+            return self.beside.answer(call)
         self.tokens.bearer(call)
         if call.path.endswith("/tables/late"):
             self.asked += 1
@@ -47,6 +50,9 @@ class BigQuery(Service):
                 raise self._refusal(404, "notFound", "Not found: Table")
             name = {"projectId": self.project, "datasetId": "a", "tableId": "late"}
             return {"kind": "bigquery#table", "id": "late", "tableReference": name}
+        result = re.fullmatch(r"/bigquery/v2/projects/[\w-]+/datasets/_anon/tables/([\w-]+)(/data)?", call.path)
+        if result and result[1] in self.jobs:
+            return self._result_table(self.jobs[result[1]], bool(result[2]))
         found = re.fullmatch(r"/bigquery/v2/projects/([\w-]+)/(jobs|queries)(?:/([\w-]+))?(/cancel)?", call.path)
         if not found:
             raise self._refusal(404, "notFound", f"Not found: {call.path}")
@@ -88,9 +94,22 @@ class BigQuery(Service):
             "done": False,
             "error": None,
         }
+        if statement.key == "select":
+            reference = {"projectId": self.project, "datasetId": "_anon", "tableId": name}
+            self.jobs[name]["configuration"]["query"] = {**query, "destinationTable": reference}
         if statement.key in WRITES:
             self.begun(self.jobs[name])
         return self._state(self.jobs[name])
+
+    def _result_table(self, job: dict, data: bool) -> dict:
+        """The nameless table that BigQuery keeps a SELECT's rows in."""
+        results = self._results(job, 2.0)
+        rows = {"rows": results["rows"], "totalRows": results["totalRows"]}
+        if data:
+            return {"kind": "bigquery#tableDataList", **rows}
+        reference = job["configuration"]["query"]["destinationTable"]
+        return {"kind": "bigquery#table", "tableReference": reference, "numRows": results["totalRows"],
+                "schema": results["schema"]}  # fmt: skip
 
     def _state(self, job: dict) -> dict:
         with self._busy:

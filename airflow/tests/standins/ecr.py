@@ -5,10 +5,16 @@ daemon takes only such a one.
 """
 
 import base64
+import contextlib
+import io
 import itertools
 import json
+import os
 import secrets
 import struct
+import subprocess
+import tarfile
+import tempfile
 import threading
 import time
 import urllib.request
@@ -53,7 +59,8 @@ class Ecr(Service):
 
 
 class DockerDaemon(Service):
-    """As much of Docker's API as running one container takes. ``echo`` is the one program its images have."""
+    """As much of Docker's API as running one container takes. Its images have ``echo`` and ``bash``, which is this machine's
+    with a folder of its own for the files that ``@task.docker`` exchanges."""
 
     hosts = ("127.0.0.1", "localhost")
     tls = False
@@ -96,7 +103,7 @@ class DockerDaemon(Service):
         sent = call.headers.get("x-registry-auth")
         login = json.loads(base64.urlsafe_b64decode(sent)) if sent else None
         self.logins.append(login)
-        registry = call.query["fromImage"].split("/")[0]
+        registry = call.query["fromImage"].split("/")[0].lower()
         if "ecr" in registry:
             account, ends = self.ecr.passwords.get((login or {}).get("password", ""), ("", 0.0))
             if not login:
@@ -115,9 +122,28 @@ class DockerDaemon(Service):
             self.images.add(image)
         return Reply(200, (json.dumps(line).encode() + b"\r\n" for line in lines))
 
+    @staticmethod
+    def _run(container: dict) -> tuple[str, int]:
+        program, *words = container["Cmd"]
+        if program == "echo":
+            return " ".join(words) + "\n", 0
+        if program != "bash":
+            return "no such program\n", 127
+        with tempfile.TemporaryDirectory() as folder:
+            there = dict(one.split("=", 1) for one in container["Env"]) | {"PATH": os.environ["PATH"]}
+            line = [word.replace("/tmp/script", f"{folder}/script") for word in words]
+            done = subprocess.run([program, *line], env=there, capture_output=True, text=True, timeout=60)
+            tar = io.BytesIO()
+            with tarfile.open(fileobj=tar, mode="w") as archive, contextlib.suppress(OSError):
+                archive.add(f"{folder}/script.out", "script.out")
+            container["archive"] = tar.getvalue()
+        return done.stdout + done.stderr, done.returncode
+
     def _container(self, method: str, name: str, rest: list[str]):
         container = self.containers[name]
-        output = " ".join(container["Cmd"][1:]) + "\n" if container["Cmd"][0] == "echo" else "no such program\n"
+        if "output" not in container:
+            container["output"], container["code"] = self._run(container)
+        output = container["output"]
         match method, rest:
             case "POST", ["attach"]:
                 return Reply(200, self._attached(container, output.encode()), "application/vnd.docker.raw-stream")
@@ -125,7 +151,11 @@ class DockerDaemon(Service):
                 container["started"].set()
                 return Reply(204)
             case "POST", ["wait"]:
-                return {"StatusCode": 0 if container["Cmd"][0] == "echo" else 127}
+                return {"StatusCode": container["code"]}
+            case "GET", ["archive"]:
+                stat = {"name": "script.out", "size": len(container["archive"]), "mode": 420}
+                told = base64.b64encode(json.dumps(stat).encode()).decode()
+                return Reply(200, container["archive"], "application/x-tar", {"X-Docker-Container-Path-Stat": told})
             case "GET", ["json"]:
                 return {"Id": name, "Config": {"Tty": False}, "State": {"Status": "exited"}}
             case "GET", ["logs"]:

@@ -3,7 +3,8 @@ import type { Settings } from "../../../config";
 import type { Prices } from "../../../prices/userPrices";
 import type { StackFile } from "../../stackFile";
 import { bill } from "../cost/price";
-import { costOf, isAtLeast } from "../cost/total";
+import { type Cost, costOf, gapsOf, isAtLeast, orientationOf } from "../cost/total";
+import { regionOf } from "../homes";
 import { recordStack, viewOf, withAwake } from "../run";
 import { variants } from "./variants";
 
@@ -15,10 +16,12 @@ export interface Alternative {
   /** Region that it is priced in. */
   region: string;
   currency: string;
-  /** Awake, whatever the config says. */
-  monthly: number;
-  peakMonthly: number;
-  asleepMonthly: number;
+  /** Awake, whatever the config says; null where a large line has no price in the region. */
+  monthly: number | null;
+  peakMonthly: number | null;
+  asleepMonthly: number | null;
+  /** What `monthly` would be with the nearest known region's prices for what has none here; null where no region has one. */
+  orientation: number | null;
   /** Whether `monthly` lacks something. */
   atLeast: boolean;
   /** Whether `asleepMonthly` lacks something. */
@@ -28,28 +31,38 @@ export interface Alternative {
   note?: string;
 }
 
+/** A row from a variant's cost. */
+export function alternativeOf(
+  { name, current, note }: { name: string; current: boolean; note?: string },
+  region: string,
+  cost: Cost,
+): Alternative {
+  return {
+    name,
+    current,
+    region,
+    currency: cost.currency,
+    monthly: cost.monthly,
+    peakMonthly: cost.peakMonthly,
+    asleepMonthly: cost.asleepMonthly,
+    orientation: orientationOf(cost, gapsOf(cost, "awake")),
+    atLeast: isAtLeast(cost, "awake"),
+    asleepAtLeast: isAtLeast(cost, "asleep"),
+    unpriced: cost.unknown
+      .filter(({ unitPrice, byUse, states }) => unitPrice === null && !byUse && states.includes("awake"))
+      .map(({ item }) => item),
+    ...(note !== undefined && { note }),
+  };
+}
+
 /** Plans and prices all variants, one after the other: Pulumi's runtime is one per process. */
 export async function alternatives(file: StackFile, settings: Settings, prices: Prices): Promise<Alternative[]> {
   const rows: Alternative[] = [];
-  for (const { name, current, file: variant, note } of variants(file, settings)) {
-    const awake = await recordStack(withAwake(variant, true));
-    const asleep = await recordStack(withAwake(variant, false));
-    const cost = costOf(bill(viewOf(awake), prices), bill(viewOf(asleep), prices), true);
-    rows.push({
-      name,
-      current,
-      region: awake.settings.platform === "mwaa" ? awake.settings.aws.region : awake.settings.gcpRegion,
-      currency: cost.currency,
-      monthly: cost.monthly,
-      peakMonthly: cost.peakMonthly,
-      asleepMonthly: cost.asleepMonthly,
-      atLeast: isAtLeast(cost, "awake"),
-      asleepAtLeast: isAtLeast(cost, "asleep"),
-      unpriced: cost.unknown
-        .filter(({ unitPrice, byUse, states }) => unitPrice === null && !byUse && states.includes("awake"))
-        .map(({ item }) => item),
-      ...(note !== undefined && { note }),
-    });
+  for (const variant of variants(file, settings)) {
+    const awake = await recordStack(withAwake(variant.file, true));
+    const asleep = await recordStack(withAwake(variant.file, false));
+    const cost = costOf(bill(viewOf(awake), prices), bill(viewOf(asleep), prices, false), true);
+    rows.push(alternativeOf(variant, regionOf(awake.settings), cost));
   }
   return rows;
 }

@@ -1,5 +1,6 @@
 /** What `airflow:awake: false` does to a stack, from the two graphs: what goes, changes, stays, is lost and is kept. */
 
+import { homeOf, type Platform } from "../homes";
 import { type Graph, type PlannedResource, shortType } from "../record/graph";
 import { nameWithin } from "../show/folds";
 
@@ -52,12 +53,6 @@ const keeps: Record<string, string[]> = {
   "kubernetes:core/v1:PersistentVolumeClaim": ["the database's disk with the whole run history"],
   "gcp:storage/bucket:Bucket": ["DAGs and logs (Cloud Storage)"],
 };
-/** Kept outside of the stack, by Airflow's own secret backends. */
-const secretBackends = {
-  mwaa: "connections and variables in Secrets Manager",
-  gke: "connections and variables in Secret Manager",
-};
-
 const called = (resource: PlannedResource) => `${shortType(resource.type)} ${nameWithin(resource, undefined)}`;
 
 /** Top-level inputs that differ. `__defaults` and the like are the engine's own. */
@@ -67,7 +62,7 @@ export function changedInputs(one: PlannedResource, other: PlannedResource): str
 }
 
 /** Compares the graphs of one config, awake and asleep. */
-export function sleepOf(platform: "mwaa" | "gke", awake: Graph, asleep: Graph): Sleep {
+export function sleepOf(platform: Platform, awake: Graph, asleep: Graph): Sleep {
   const left = new Map(asleep.resources.map((resource) => [resource.urn, resource]));
   const custom = awake.resources.filter((resource) => resource.custom && !resource.type.startsWith("pulumi:"));
   const goes = custom.filter(({ urn }) => !left.has(urn));
@@ -90,7 +85,7 @@ export function sleepOf(platform: "mwaa" | "gke", awake: Graph, asleep: Graph): 
         keeps,
         stays.map(({ resource }) => resource),
       ),
-      secretBackends[platform],
+      homeOf({ platform }).keptOutside,
     ],
   };
 }

@@ -1,6 +1,6 @@
 /** What AWS resources bill for. */
 import { hoursPerMonth } from "../../../prices/book";
-import { at, numberAt, type Rule, textAt, used } from "./demand";
+import { at, numberAt, type Rule, stored, textAt, used } from "./demand";
 
 /** Instances that the price of an environment includes: AWS bills what is beyond them (aws.amazon.com/managed-workflows-for-apache-airflow/pricing). */
 const included = { workers: 1, schedulers: 2, webservers: 2 };
@@ -28,7 +28,7 @@ const environment: Rule = ({ inputs }) => {
       minWebservers,
       numberAt(inputs, "maxWebservers", minWebservers),
     ),
-    used("MWAA metadata database", "mwaa.db.gb.month"),
+    stored("MWAA metadata database", "mwaa.db.gb.month"),
   ];
 };
 
@@ -56,10 +56,10 @@ export const awsRules: Record<string, Rule> = {
     { item: "KMS keys", key: "kms.key.month", quantity: 1 },
     used("KMS requests", "kms.request.10k"),
   ],
-  "aws:s3/bucket:Bucket": () => [used("objects in S3", "s3.gb.month")],
+  "aws:s3/bucket:Bucket": () => [stored("objects in S3", "s3.gb.month")],
   "aws:cloudwatch/logGroup:LogGroup": () => [
     used("logs taken in by CloudWatch", "logs.ingest.gb"),
-    used("logs kept by CloudWatch", "logs.storage.gb.month"),
+    stored("logs kept by CloudWatch", "logs.storage.gb.month"),
   ],
   "aws:secretsmanager/secret:Secret": () => [
     { item: "secrets in Secrets Manager", key: "secretsmanager.secret.month", quantity: 1 },

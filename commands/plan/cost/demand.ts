@@ -11,6 +11,8 @@ export interface Demand {
   quantity?: number;
   /** Units a month on top, when all that scales is at its maximum. */
   peak?: number;
+  /** Whether it is due only while Airflow works: traffic, requests, new logs. What is stored is due asleep too. */
+  whileAwake?: boolean;
   /** A credit lowers the bill. */
   credit?: boolean;
 }
@@ -24,8 +26,11 @@ export interface View {
 
 export type Rule = (resource: PlannedResource, view: View) => Demand[];
 
-/** A demand that depends on use. */
-export const used = (item: string, key: string): Demand => ({ item, key });
+/** A demand that depends on what is stored, awake and asleep. */
+export const stored = (item: string, key: string): Demand => ({ item, key });
+
+/** A demand that depends on what Airflow does: asleep it does nothing. */
+export const used = (item: string, key: string): Demand => ({ item, key, whileAwake: true });
 
 /** A value inside inputs, by path. */
 export function at(inputs: unknown, path: string): unknown {

@@ -1,7 +1,7 @@
 /** What Google Cloud resources, and disks that Kubernetes asks for, bill for. */
 import { hoursPerMonth } from "../../../prices/book";
 import type { PlannedResource } from "../record/graph";
-import { at, type Demand, numberAt, type Rule, textAt, used, type View } from "./demand";
+import { at, type Demand, numberAt, type Rule, stored, textAt, used, type View } from "./demand";
 
 const zones = (inputs: unknown): number => {
   const list = at(inputs, "nodeLocations");
@@ -122,7 +122,7 @@ const database: Rule = ({ inputs }) => {
     ...(stopped ? [] : [{ item: `Cloud SQL ${tier}`, key: `cloudsql.${tier}.hour`, quantity: copies * hoursPerMonth }]),
     { item: "disk of Cloud SQL", key: `cloudsql.${disk}.gb.month`, quantity: copies * size },
     ...(at(inputs, "settings.backupConfiguration.enabled") === true
-      ? [used("backups of Cloud SQL", "cloudsql.backup.gb.month")]
+      ? [stored("backups of Cloud SQL", "cloudsql.backup.gb.month")]
       : []),
   ];
 };
@@ -172,9 +172,11 @@ export const gcpRules: Record<string, Rule> = {
     const disk = textAt(inputs, "type", "pd-standard");
     return [{ item: `disks (${disk})`, key: `${disk}.gb.month`, quantity: numberAt(inputs, "size", 10) }];
   },
+  // Kept for as long as a move takes.
+  "gcp:compute/snapshot:Snapshot": () => [used("snapshot of the database's disk", "snapshot.gb.month")],
   "gcp:dns/managedZone:ManagedZone": () => [{ item: "DNS zone", key: "dns-zone.month", quantity: 1 }],
   "gcp:sql/databaseInstance:DatabaseInstance": database,
-  "gcp:storage/bucket:Bucket": () => [used("objects in Cloud Storage", "gcs.gb.month")],
+  "gcp:storage/bucket:Bucket": () => [stored("objects in Cloud Storage", "gcs.gb.month")],
   "gcp:secretmanager/secretVersion:SecretVersion": () => [
     { item: "secret versions in Secret Manager", key: "secretmanager.version.month", quantity: 1 },
   ],

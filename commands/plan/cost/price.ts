@@ -1,5 +1,5 @@
 /** Prices a recorded graph: demands by rule, money by the price book. What has no price is told, and is never 0. */
-import { currency, hoursPerMonth } from "../../../prices/book";
+import { currency, hoursPerMonth, type PriceBook } from "../../../prices/book";
 import { unitOf } from "../../../prices/keys";
 import type { Prices } from "../../../prices/userPrices";
 import { shortType } from "../record/graph";
@@ -34,6 +34,17 @@ export interface UnknownCost {
   key?: string;
   /** Region that a price is missing for. */
   region?: string;
+  /** What it would be at the price of the nearest region that is known: to get an idea, no price. */
+  orientation?: Orientation;
+  /** Whether it may be a large part of the bill, so that a total without it would mislead. */
+  large: boolean;
+}
+
+/** A price of another region. */
+export interface Orientation {
+  region: string;
+  unitPrice: number;
+  monthly: number;
 }
 
 /** A graph's bill. Every total is "at least" while anything of its state is unknown. */
@@ -42,13 +53,16 @@ export interface Bill {
   lines: CostLine[];
   monthly: number;
   unknown: UnknownCost[];
-  /** With all that scales at its maximum, the whole month. */
+  /** With all that scales at its maximum, the whole month; what has no price counts for nothing here. */
   peakMonthly: number;
   /** What only the peak does not know. */
   peakUnknown: UnknownCost[];
 }
 
 const rules: Record<string, Rule> = { ...awsRules, ...gcpRules };
+
+/** From this on, USD a month, a line without a price makes the total unknown; so does one that no region has a price for. */
+const largeMonthly = 5;
 
 export const cents = (amount: number): number => Math.round(amount * 100) / 100;
 
@@ -88,11 +102,24 @@ const noRule = (type: string): UnknownCost => ({
   unit: "month",
   unitPrice: null,
   byUse: false,
+  large: false,
   needs: `a rule for ${type} in commands/plan/cost (or its place in commands/plan/cost/free.ts)`,
 });
 
-/** The bill of one state of a stack. */
-export function bill(view: View, { book, volumes }: Prices): Bill {
+/** What is told of a demand whose price the book does not have in its region. */
+function unpriced(sum: Sum, quantity: number, book: PriceBook): Pick<UnknownCost, "orientation" | "large"> {
+  const near = book.nearest(sum.key, sum.region);
+  if (near === undefined) return { large: true };
+  const orientation = { region: near.region, unitPrice: near.price, monthly: cents(quantity * near.price) };
+  return { orientation, large: orientation.monthly >= largeMonthly };
+}
+
+/**
+ * The bill of one state of a stack.
+ *
+ * @param works false asleep: what is due only while Airflow works is then left out
+ */
+export function bill(view: View, { book, volumes }: Prices, works = true): Bill {
   const lines: CostLine[] = [];
   const unknown: UnknownCost[] = [];
   const peakUnknown: UnknownCost[] = [];
@@ -100,6 +127,7 @@ export function bill(view: View, { book, volumes }: Prices): Bill {
   const found = sums(view);
   const fee = book.find("gke.cluster.hour", view.gcpRegion);
   for (const sum of found.sums) {
+    if (!works && sum.whileAwake) continue;
     const figure = book.find(sum.key, sum.region);
     const item = sum.count > 1 && sum.quantity !== undefined ? `${sum.item} (${sum.count})` : sum.item;
     const unit = figure?.unit ?? unitOf(sum.key);
@@ -107,10 +135,11 @@ export function bill(view: View, { book, volumes }: Prices): Bill {
     const quantity = sum.quantity ?? volumes[sum.key];
     if (quantity === undefined) {
       const needs = figure ? noVolume(sum) : `${noPrice(sum)}, and ${noVolume(sum)}`;
-      unknown.push({ item, unit, unitPrice: figure?.price ?? null, byUse: true, needs, ...place });
+      unknown.push({ item, unit, unitPrice: figure?.price ?? null, byUse: true, large: false, needs, ...place });
     } else if (!figure) {
-      if (quantity > 0) unknown.push({ item, unit, unitPrice: null, byUse: false, needs: noPrice(sum), ...place });
-      else if (sum.peak) peakUnknown.push({ item, unit, unitPrice: null, byUse: false, needs: noPrice(sum), ...place });
+      const gap = { item, unit, unitPrice: null, byUse: false, needs: noPrice(sum), ...place };
+      if (quantity > 0) unknown.push({ ...gap, ...unpriced(sum, quantity, book) });
+      else if (sum.peak) peakUnknown.push({ ...gap, ...unpriced(sum, sum.peak, book) });
     } else {
       // A credit pays a cluster's fee at most.
       const credit = Math.min(figure.price, hoursPerMonth * (fee?.price ?? 0));

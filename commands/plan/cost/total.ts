@@ -7,12 +7,15 @@ export type State = "awake" | "peak" | "asleep";
 /** Money a month (730 h), before tax, at the price book's figures. */
 export interface Cost {
   currency: string;
-  /** As configured, all that scales at its minimum. At least this, while `unknown` has something of that state. */
-  monthly: number;
+  /**
+   * As configured, all that scales at its minimum. At least this, while `unknown` has something of that state; null where a
+   * large line has no price, as a total without it would mislead.
+   */
+  monthly: number | null;
   /** As configured, all that scales at its maximum the whole month. */
-  peakMonthly: number;
+  peakMonthly: number | null;
   /** With `airflow:awake: false`. */
-  asleepMonthly: number;
+  asleepMonthly: number | null;
   unknown: (UnknownCost & { states: State[] })[];
   /** They add up to `monthly`. */
   lines: CostLine[];
@@ -38,11 +41,12 @@ export function costOf(configured: Bill, asleep: Bill, awake: boolean): Cost {
     add("peak", configured.peakUnknown);
   }
   add("asleep", asleep.unknown);
+  const sure = (amount: number, ...gaps: UnknownCost[][]) => (gaps.flat().some(({ large }) => large) ? null : amount);
   return {
     currency: configured.currency,
-    monthly: configured.monthly,
-    peakMonthly: configured.peakMonthly,
-    asleepMonthly: asleep.monthly,
+    monthly: sure(configured.monthly, configured.unknown),
+    peakMonthly: sure(configured.peakMonthly, configured.unknown, configured.peakUnknown),
+    asleepMonthly: sure(asleep.monthly, asleep.unknown),
     unknown: [...unknown.values()],
     lines: configured.lines,
     asleepLines: asleep.lines,
@@ -52,6 +56,20 @@ export function costOf(configured: Bill, asleep: Bill, awake: boolean): Cost {
 /** Whether a state's total is a lower bound. What is unknown awake is unknown at the peak too. */
 export const isAtLeast = ({ unknown }: Cost, state: State): boolean =>
   unknown.some(({ states }) => states.includes(state) || (state === "peak" && states.includes("awake")));
+
+/** A state's lines without a price that are too large for a total without them. */
+export const gapsOf = ({ unknown }: Cost, state: State): Cost["unknown"] =>
+  unknown.filter(
+    ({ large, states }) => large && (states.includes(state) || (state === "peak" && states.includes("awake"))),
+  );
+
+/** The total of the known lines as configured, with the gaps at the nearest region's prices; null where one has none. */
+export function orientationOf({ lines }: Cost, gaps: Cost["unknown"]): number | null {
+  const known = lines.reduce((sum, { monthly }) => sum + monthly, 0);
+  return gaps.some(({ orientation }) => orientation === undefined)
+    ? null
+    : gaps.reduce((sum, { orientation }) => sum + (orientation?.monthly ?? 0), known);
+}
 
 /** `$1,234.50`. */
 export const money = (amount: number, currency: string): string =>

@@ -2,11 +2,20 @@
 
 import type { Sleep } from "../compare/sleep";
 import type { CostLine } from "../cost/price";
-import { type Cost, isAtLeast, money, type State } from "../cost/total";
+import { type Cost, gapsOf, isAtLeast, money, type State } from "../cost/total";
 import { cut, section, wrapped } from "./text";
 
-const total = (cost: Cost, state: State, amount: number): string =>
-  `${isAtLeast(cost, state) ? "at least " : ""}${money(amount, cost.currency)}`;
+/** A total, or what keeps it from being one. */
+function total(cost: Cost, state: State, amount: number | null): string {
+  if (amount !== null) return `${isAtLeast(cost, state) ? "at least " : ""}${money(amount, cost.currency)}`;
+  return `price not known here: ${gapsOf(cost, state)
+    .map(({ item, orientation }) =>
+      orientation === undefined
+        ? item
+        : `${item} (for orientation: ${money(orientation.monthly, cost.currency)} at the price of ${orientation.region})`,
+    )
+    .join(", ")}`;
+}
 
 const quantity = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
 
@@ -43,7 +52,7 @@ const lineTexts = (lines: CostLine[], currency: string): string[] =>
 export function costText(cost: Cost, awake: boolean, width: number): string[] {
   const totals: [name: string, text: string][] = [
     [awake ? "Awake" : "As configured", total(cost, awake ? "awake" : "asleep", cost.monthly)],
-    ...(cost.peakMonthly > cost.monthly || cost.unknown.some(({ states }) => states.includes("peak"))
+    ...((cost.peakMonthly ?? 0) > (cost.monthly ?? 0) || cost.unknown.some(({ states }) => states.includes("peak"))
       ? [["At the peak all month", total(cost, "peak", cost.peakMonthly)] as [string, string]]
       : []),
     ...(awake ? [["Asleep", total(cost, "asleep", cost.asleepMonthly)] as [string, string]] : []),
@@ -60,7 +69,7 @@ export function costText(cost: Cost, awake: boolean, width: number): string[] {
   return section(`Cost (${cost.currency} a month of 730 h, list prices unless prices.local.json says otherwise)`, [
     ...lineTexts(cost.lines, cost.currency).map((line) => `  ${line}`),
     ...(cost.lines.length > 0 ? [""] : []),
-    ...totals.map(([label, text]) => `  ${label.padEnd(name)}  ${text}`),
+    ...totals.flatMap(([label, text]) => wrapped(text, width, `  ${label.padEnd(name)}  `)),
     ...(unknown.length > 0
       ? [
           "",

@@ -6,6 +6,7 @@ import { costText, sleepText } from "./costText";
 import { foldObjects, shownType } from "./folds";
 import { notable } from "./notable";
 import { cut, section, wrapped } from "./text";
+import { uploadsText } from "./uploads";
 
 /** What is shown besides the plan's own content. */
 export interface TreeOptions {
@@ -87,6 +88,7 @@ export function planTree(plan: Plan, { title, awake, width }: TreeOptions): stri
     title,
     ...section("Resources", resourceLines(plan.resources, width - 2).map(indented)),
     ...section("Outputs", outputs === "" ? [] : outputs.split("\n").map(indented)),
+    ...uploadsText(plan.uploads, width),
     ...costText(plan.cost, awake, width),
     ...sleepText(plan.sleep, awake, width),
     ...section(

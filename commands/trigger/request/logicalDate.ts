@@ -1,5 +1,4 @@
 /** Logical dates: read to the microsecond, as Airflow keeps them, and made where none is given. */
-import { randomBytes } from "node:crypto";
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2}))?$/;
 
@@ -22,6 +21,6 @@ let last = 0;
 
 /** Now in UTC, never the same twice in this process: Airflow allows one run of a DAG per logical date, to the microsecond. */
 export function freshDate(now = Date.now()): string {
-  last = Math.max(last + 1, now * 1000 + (randomBytes(2).readUInt16LE() % 1000));
+  last = Math.max(last + 1, now * 1000 + Math.floor(Math.random() * 1000));
   return `${new Date(Math.floor(last / 1000)).toISOString().slice(0, -1)}${String(last % 1000).padStart(3, "0")}Z`;
 }

@@ -1,5 +1,4 @@
 /** What is asked of Airflow: one request type for every target, checked before anything is sent. */
-import { randomBytes } from "node:crypto";
 import { badRequest } from "../errors";
 import { hidden, type JsonText, readConf } from "./conf";
 import { readDate } from "./logicalDate";
@@ -58,7 +57,13 @@ export function prepare(request: TriggerRequest, now = new Date()): Prepared {
 }
 
 /** An id of characters that no URL has to encode, so that it is the same whoever encodes it on the way. */
-const freshId = (now: Date) => `trigger__${now.toISOString().replace(/[-:]/g, "")}__${randomBytes(6).toString("hex")}`;
+const freshId = (now: Date) => `trigger__${now.toISOString().replace(/[-:]/g, "")}__${sixBytes()}`;
+
+/** To be unlike other ids of the same millisecond, not to be unguessable: node:crypto would cost a tenth of the command's start. */
+const sixBytes = () =>
+  Math.floor(Math.random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, "0");
 
 /** The body of the POST. An explicit UTC date is what Airflow 2 and 3 both take; Airflow 2 alone may go without. */
 export function body(asked: Prepared, logicalDate: string | undefined): string {

@@ -4,6 +4,7 @@ import type { Dags, Mwaa } from "../../../config";
 import { dagFolder, pluginFolders, userText } from "../../shared/airflowFolder";
 import { filesBelow } from "../../shared/folder";
 import { zipFile } from "../../shared/pluginsZip";
+import type { IgnoreSyntax } from "../../shared/upload/ignoreFiles";
 import type { EnvironmentBucket } from "./bucket";
 import { DagObject } from "./dagObject";
 import { requirements } from "./requirements";
@@ -14,6 +15,8 @@ export interface ArtifactsArgs {
   airflowVersion: string;
   /** Stack config `airflow:dags`. */
   dags: Dags;
+  /** Syntax in which this Airflow reads `.airflowignore`. */
+  ignoreSyntax: IgnoreSyntax;
   /** Stack config `airflow:mwaa.dagPath`. */
   dagPath: string;
   /** Stack config `airflow:mwaa.egress`: with endpoints alone nothing can be installed. */
@@ -60,7 +63,7 @@ export class Artifacts extends pulumi.ComponentResource {
     this.startupScript = versioned("startup", "startup.sh", { content: startupScriptOf(args) });
     const dags = dagFolder(args.dags);
     this.dagPath = dags === undefined ? pulumi.output(args.dagPath) : pulumi.interpolate`${folder}${args.dagPath}`;
-    for (const file of dags === undefined ? [] : filesBelow(dags)) {
+    for (const file of dags === undefined ? [] : filesBelow(dags, args.ignoreSyntax)) {
       const source = new pulumi.asset.FileAsset(`${dags}/${file}`);
       new DagObject(
         `${name}-dag/${file}`,

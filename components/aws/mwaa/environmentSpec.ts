@@ -18,11 +18,11 @@ export function countsOf(
 ): Counts {
   if (mwaa.environmentClass === "mw1.micro")
     return { minWorkers: 1, maxWorkers: 1, schedulers: 1, minWebservers: 1, maxWebservers: 1 };
-  const minWorkers = mwaa.minWorkers ?? 1;
   const minWebservers = mwaa.minWebservers ?? 2;
   return {
-    minWorkers,
-    maxWorkers: mwaa.maxWorkers ?? Math.max(5, minWorkers),
+    minWorkers: mwaa.minWorkers ?? 1,
+    // Config refuses more than these at least.
+    maxWorkers: mwaa.maxWorkers ?? 5,
     schedulers: mwaa.schedulers ?? 2,
     minWebservers,
     maxWebservers: mwaa.maxWebservers ?? minWebservers,

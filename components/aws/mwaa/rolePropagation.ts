@@ -1,6 +1,6 @@
 /** A role that IAM has not told every region of yet makes MWAA's validation fail: the one error that is worth a retry. */
-import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { pause } from "../../shared/pause";
 import { underMocks } from "../../shared/underMocks";
 
 /** Waits before the second to sixth try, seconds, after the provider's own two minutes of trying each time. */
@@ -52,8 +52,7 @@ export function retryRolePropagation(
       `MWAA cannot use the execution role yet. The role is ${age} s old, and AWS may need up to ${young} s to know it ` +
         `everywhere; trying again in ${seconds} s.`,
     );
-    await setTimeout(seconds * 1000);
-    return true;
+    return pause(seconds);
   });
   return { onError: [hook] };
 }

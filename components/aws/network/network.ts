@@ -39,6 +39,7 @@ export class Network extends pulumi.ComponentResource {
   readonly ready: pulumi.Resource[] = [];
 
   private readonly child = { parent: this };
+  private readonly zonesNamed: boolean;
 
   constructor(
     private readonly label: string,
@@ -47,6 +48,7 @@ export class Network extends pulumi.ComponentResource {
   ) {
     super("airflow:aws:Network", label, args, opts);
     const { network } = args;
+    this.zonesNamed = network.zones !== undefined;
     const [publicA, publicB, privateA, privateB] = quarters(network.vpcCidr);
     const zones = () => pulumi.output((network.zones as [string, string] | undefined) ?? firstZones(this.child));
     const privateCidrs = network.privateSubnetCidrs ?? [privateA, privateB];
@@ -80,14 +82,15 @@ export class Network extends pulumi.ComponentResource {
   }
 
   private subnets(kind: "public" | "private", cidrs: string[], zones: pulumi.Output<[string, string]>): Subnet[] {
+    // A zone that AWS adds later must not move a subnet that is in use; one that config names must.
+    const ignoreChanges = this.zonesNamed ? [] : ["availabilityZone"];
     return cidrs.map((cidrBlock, index) => {
       const availabilityZone = zones.apply((both) => both[index] as string);
       const part = `${kind}-${index + 1}`;
-      // A zone that AWS adds later must not move a subnet that is in use. The ranges of two subnets must not meet, also while one
-      // replaces the other.
+      // The ranges of two subnets must not meet, also while one replaces the other.
       const options = {
         ...this.child,
-        ignoreChanges: ["availabilityZone"],
+        ignoreChanges,
         deleteBeforeReplace: true,
         // A subnet goes when the environment in it is gone, which may take MWAA longer than the provider's 20 minutes.
         customTimeouts: { delete: "90m" },

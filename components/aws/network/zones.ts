@@ -4,6 +4,8 @@ import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "../../../config";
 import { conflict } from "../../../config/messages";
+import { isConfigSecret } from "../../../config/secrets";
+import { teller } from "../../../config/tell";
 import { PlainError } from "../../shared/plainError";
 import type { NetworkInputs } from "../settings";
 
@@ -17,14 +19,17 @@ const subnetIds = "airflow:mwaa.network.privateSubnetIds";
 export function checkZones(subnets: readonly { id: string; availabilityZone: string }[]): void {
   const [first, second] = subnets;
   if (first && second && first.availabilityZone === second.availabilityZone)
-    throw new ConfigError([
-      conflict(
-        subnetIds,
-        [first.id, second.id],
-        `both are in ${first.availabilityZone}, and MWAA needs two zones`,
-        `pulumi config set --path '${subnetIds}[1]' a private subnet of the VPC in another zone`,
-      ),
-    ]);
+    throw new ConfigError(
+      [
+        conflict(
+          subnetIds,
+          [first.id, second.id],
+          `both are in ${first.availabilityZone}, and MWAA needs two zones`,
+          `pulumi config set --path '${subnetIds}[1]' a private subnet of the VPC in another zone`,
+        ),
+      ],
+      teller(isConfigSecret),
+    );
 }
 
 /**

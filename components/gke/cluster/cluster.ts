@@ -1,12 +1,12 @@
 import { Cluster as GkeCluster } from "@pulumi/gcp/container/cluster";
-import { NodePool } from "@pulumi/gcp/container/nodePool";
+import { NodePool, type NodePoolArgs } from "@pulumi/gcp/container/nodePool";
 import type { Provider as GoogleProvider } from "@pulumi/gcp/provider";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { autoNameable } from "../../gcp/fitId";
 import { ownFile } from "../../shared/airflowFolder";
 import type { GkeInputs } from "../settings";
-import { clusterSpec, nodePoolSpec } from "./clusterSpec";
+import { clusterSpec, nodePoolSpec, steadyPoolSpec } from "./clusterSpec";
 import { kubeconfig } from "./kubeconfig";
 import type { Network } from "./network";
 import { NodeAccount } from "./nodeAccount";
@@ -15,7 +15,7 @@ export interface ClusterArgs {
   /** Name of the stack's Airflow. */
   stackName: string;
   gke: GkeInputs;
-  project: string;
+  project: pulumi.Input<string>;
   region: string;
   /** Zone of the nodes and, unless `gke.regional`, of the control plane. */
   zone: string;
@@ -64,18 +64,19 @@ export class Cluster extends pulumi.ComponentResource {
         "privateClusterConfig.enablePrivateEndpoint",
       ],
     });
-    const pool = awake
-      ? new NodePool(autoNameable(`${name}-pool`, longestName), nodePoolSpec(shape, cluster), {
-          parent: this,
-          // Only the first count: after that the autoscaler decides.
-          ignoreChanges: ["initialNodeCount"],
-        })
-      : undefined;
+    // Only the first count of a pool is the program's: after that the autoscaler decides.
+    const make = (part: string, spec: NodePoolArgs) =>
+      new NodePool(autoNameable(`${name}-${part}`, longestName), spec, {
+        parent: this,
+        ignoreChanges: ["initialNodeCount"],
+      });
+    const pools = awake ? [make("pool", nodePoolSpec(shape, cluster))] : [];
+    if (awake && gke.steadyNode) pools.push(make("steady", steadyPoolSpec(shape, cluster)));
     this.cluster = cluster;
     this.clusterName = cluster.name;
     this.location = cluster.location;
     this.provider = this.kubernetes(name, gke, cluster);
-    this.ready = pool ? [pool] : [cluster];
+    this.ready = awake ? pools : [cluster];
     this.registerOutputs({ clusterName: this.clusterName, location: this.location });
   }
 

@@ -1,14 +1,14 @@
 /** What a cluster and its node pool are made of. Pure. */
 import type { Cluster, ClusterArgs } from "@pulumi/gcp/container/cluster";
 import type { NodePoolArgs } from "@pulumi/gcp/container/nodePool";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { GkeInputs } from "../settings";
 
 /** What both are made from. */
 export interface ClusterShape {
   stackName: string;
   gke: GkeInputs;
-  project: string;
+  project: pulumi.Input<string>;
   region: string;
   zone: string;
   network: {
@@ -36,7 +36,7 @@ export function clusterSpec({ gke, project, region, zone, network, nodeEmail, st
     deletionProtection: gke.deletionProtection,
     releaseChannel: { channel: "REGULAR" },
     resourceLabels: { airflow: stackName },
-    workloadIdentityConfig: { workloadPool: `${project}.svc.id.goog` },
+    workloadIdentityConfig: { workloadPool: pulumi.interpolate`${project}.svc.id.goog` },
     networkingMode: "VPC_NATIVE",
     // Dataplane V2: without it network policies do nothing, and it cannot be turned on later.
     datapathProvider: "ADVANCED_DATAPATH",
@@ -73,10 +73,25 @@ export function clusterSpec({ gke, project, region, zone, network, nodeEmail, st
   };
 }
 
-/** The nodes that Airflow runs on. */
-export function nodePoolSpec(
+/** Label of the node that stays, and what the standing pods choose by it. */
+export const steadyLabel = { "airflow-pods": "standing" };
+
+type Location = Pick<Cluster, "name" | "location">;
+
+/** The nodes that Airflow runs on; its tasks only, where the standing pods have a node that stays. */
+export function nodePoolSpec(shape: ClusterShape, cluster: Location): NodePoolArgs {
+  const { nodes, spot, steadyNode } = shape.gke;
+  return pool(shape, cluster, { min: steadyNode ? nodes.min - 1 : nodes.min, max: nodes.max, spot, labels: {} });
+}
+
+/** The one node for what must not go when Google wants its Spot VMs back. */
+export const steadyPoolSpec = (shape: ClusterShape, cluster: Location): NodePoolArgs =>
+  pool(shape, cluster, { min: 1, max: 1, spot: false, labels: steadyLabel });
+
+function pool(
   { gke, project, zone, nodeEmail, nodeTag, stackName }: ClusterShape,
-  cluster: Pick<Cluster, "name" | "location">,
+  cluster: Location,
+  { min, max, spot, labels }: { min: number; max: number; spot: boolean; labels: Record<string, string> },
 ): NodePoolArgs {
   return {
     project,
@@ -84,24 +99,24 @@ export function nodePoolSpec(
     location: cluster.location,
     // One zone, also of a regional cluster: the database's disk and the load balancer's NEG are in it.
     ...(gke.regional ? { nodeLocations: [zone] } : {}),
-    initialNodeCount: 1,
+    initialNodeCount: min === 0 ? 0 : 1,
     autoscaling: {
-      totalMinNodeCount: gke.nodes.min,
-      totalMaxNodeCount: gke.nodes.max,
+      totalMinNodeCount: min,
+      totalMaxNodeCount: max,
       // ANY takes Spot capacity wherever there is some.
-      locationPolicy: gke.spot ? "ANY" : "BALANCED",
+      locationPolicy: spot ? "ANY" : "BALANCED",
     },
     management: { autoRepair: true, autoUpgrade: true },
     upgradeSettings: { maxSurge: 1, maxUnavailable: 0 },
     nodeConfig: {
       machineType: gke.machineType,
-      spot: gke.spot,
+      spot,
       diskSizeGb: gke.diskGb,
       diskType: "pd-balanced",
       serviceAccount: nodeEmail,
       oauthScopes: scopes,
       tags: [nodeTag],
-      labels: { airflow: stackName },
+      labels: { airflow: stackName, ...labels },
       // Without this a pod would get the node's identity, not its own.
       workloadMetadataConfig: { mode: "GKE_METADATA" },
       shieldedInstanceConfig,

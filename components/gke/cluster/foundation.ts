@@ -4,6 +4,7 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import type * as pulumi from "@pulumi/pulumi";
 import { GoogleIdentity } from "../../gcp/googleIdentity";
 import type { GkeHomeSettings, GkeInputs } from "../settings";
+import { type KeptPlaceArgs, keptPlace } from "../stores/keptPlace";
 import { apisFor } from "./apis";
 import { Cluster } from "./cluster";
 import { Network } from "./network";
@@ -24,18 +25,24 @@ export function foundationOf(
 ) {
   const { name: stackName, awake, google, gcpProject: project, gcpRegion: region } = settings;
   const zone = gke.zone ?? `${region}-b`;
+  const kept = placeOf(settings, gke, zone);
+  const allowed = keptPlace(`${name}-database`, kept, child);
   const identity = new GoogleIdentity(`${name}-google`, { project, google, stackName, apis: apisFor(gke) }, child);
   const { accountName, apis: after } = identity;
   const projectNumber = getProjectOutput({ projectId: project }, { ...child, dependsOn: after }).number;
 
   const network = new Network(`${name}-network`, { network: gke.network, project, region, awake, after }, child);
-  const cluster = new Cluster(`${name}-gke`, { stackName, gke, project, region, zone, network, awake, after }, child);
+  const cluster = new Cluster(
+    `${name}-gke`,
+    { stackName, gke, project: allowed(project), region, zone, network, awake, after },
+    child,
+  );
   // Asleep a destroy takes the cluster with all that is in it: with no node nothing in it can be taken down in order.
   const deletedWith: pulumi.Resource | undefined = awake ? undefined : cluster.cluster;
   const inCluster = { ...child, provider: cluster.provider };
   const space = new Namespace(
     `${name}-namespace`,
-    { metadata: { name: gke.namespace } },
+    { metadata: { name: allowed(gke.namespace) } },
     { ...inCluster, dependsOn: cluster.ready, deletedWith },
   );
   const pods = { project, namespace: gke.namespace, accountName, after: [cluster.cluster] };
@@ -49,6 +56,8 @@ export function foundationOf(
     projectNumber,
     region,
     zone,
+    kept,
+    allowed,
     gke,
     identity,
     network,
@@ -63,4 +72,24 @@ export function foundationOf(
     /** What objects in the cluster wait for: nodes and namespace. */
     ready: [...cluster.ready, space],
   };
+}
+
+/** What a change of would part Airflow from its data, by config key. */
+function placeOf({ awake, gcpProject, gcpRegion }: GkeHomeSettings, gke: GkeInputs, zone: string): KeptPlaceArgs {
+  const { database, network, regional, namespace } = gke;
+  const inCluster = database.kind === "cluster";
+  const data = {
+    "gcp:project": gcpProject,
+    "gcp:region": gcpRegion,
+    "airflow:gke.database.kind": database.kind,
+    // Cloud SQL moves from zone to zone by itself.
+    "airflow:gke.zone": inCluster ? zone : "",
+  };
+  const around: Record<string, pulumi.Input<string>> = {
+    "airflow:gke.regional": String(regional),
+    "airflow:gke.namespace": namespace,
+  };
+  for (const key of ["vpc", "subnet", "podRange", "serviceRange", "nodeCidr", "podCidr", "serviceCidr"] as const)
+    around[`airflow:gke.network.${key}`] = network[key] ?? "";
+  return { data, cluster: inCluster ? around : {}, awake, database };
 }

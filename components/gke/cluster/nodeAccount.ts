@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fitId } from "../../gcp/fitId";
 
 export interface NodeAccountArgs {
-  project: string;
+  project: pulumi.Input<string>;
   /** Name of the stack's Airflow; the account's id is made from it. */
   stackName: string;
   after: pulumi.Resource[];

@@ -7,14 +7,18 @@ export const bucketPath = "/opt/airflow/bucket";
 
 /** Sections of airflow.cfg. */
 export function airflowConfig<Text>(inputs: ChartInputs<Text>, iapPath: string): Values {
-  const { project, stackName, url, logFolder, git } = inputs;
+  const { executor, project, stackName, url, logFolder, git } = inputs;
   return {
     core: {
       auth_manager: "iap_auth_manager.IapAuthManager",
       // With git the chart knows where its side car puts the DAGs.
       ...(git ? {} : { dags_folder: `${bucketPath}/dags` }),
       plugins_folder: `${bucketPath}/plugins`,
+      // The log of what runs is read from the pod that runs it: triggerer and workers have no name that DNS knows, but an address.
+      hostname_callable: "airflow.utils.net.get_host_ip_address",
     },
+    // 3 GiB for so many tasks at a time; Airflow's own default is 16.
+    ...(executor === "CeleryExecutor" ? { celery: { worker_concurrency: 4 } } : {}),
     api: { base_url: url, workers: 1 },
     // After an hour Airflow asks IAP again, unseen: who lost access is out by then.
     api_auth: { jwt_expiration_time: 3600 },
@@ -56,6 +60,8 @@ export function podEnvironment<Text>(inputs: ChartInputs<Text>, iapPath: string,
     AIRFLOW_IAP_ADMINS: named(access.admins),
     AIRFLOW_IAP_TRIGGER_CALLERS: named(access.triggerCallers),
     AIRFLOW_IAP_VIEWERS: named(access.viewers),
+    // Whoever passes IAP and is named nowhere: a member of a group that is named, or else somebody who was removed.
+    AIRFLOW_IAP_DEFAULT_ROLE: access.viewers.some((principal) => principal.startsWith("group:")) ? "Viewer" : "none",
   };
   if (aws) {
     variables.AWS_ROLE_ARN = aws.roleArn;

@@ -23,5 +23,7 @@ export interface ChartInputs<Text> {
   access: AccessLists;
   /** DAGs from a git repository instead of the bucket. */
   git: GitDags | undefined;
+  /** Labels of the node for the standing pods; undefined where they run on any. */
+  standingNode?: Record<string, string>;
   aws: { roleArn: Text; region: string } | undefined;
 }

@@ -52,11 +52,23 @@ function gitSync({ repo, ref, path }: GitDags): Values {
   return { enabled: true, repo, ref, subPath: path, period: "60s", resources: resources.gitSync };
 }
 
+/**
+ * Task pods, or standing Celery workers. Chart 1.22 has a section for each and gives up what stood above both, but for the
+ * service account: a name of its own in a section is a second account.
+ */
+function workers<Text>(inputs: ChartInputs<Text>, celery: boolean): Values {
+  const { serviceAccount, ...own } = component(inputs, celery ? "celeryWorker" : "task");
+  return celery
+    ? { serviceAccount, celery: { ...own, logGroomerSidecar, persistence: { enabled: false } } }
+    : { serviceAccount, kubernetes: own };
+}
+
 /** The program's own values. */
 export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
-  const { airflowVersion, executor, secrets, aws, git } = inputs;
+  const { airflowVersion, executor, secrets, aws, git, standingNode } = inputs;
   const celery = executor === "CeleryExecutor";
   const off = { enabled: false };
+  const place = standingNode ? { nodeSelector: standingNode } : {};
   return {
     useStandardNaming: true,
     executor,
@@ -75,25 +87,22 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
     ],
     apiServer: {
       ...component(inputs, "apiServer", standing),
+      ...place,
       // Behind the load balancer the request is HTTP: its headers tell that the browser's was HTTPS.
       args: ["bash", "-c", "exec airflow api-server --proxy-headers"],
       env: [{ name: "FORWARDED_ALLOW_IPS", value: "*" }],
       startupProbe,
     },
-    scheduler: { ...component(inputs, "scheduler", standing), logGroomerSidecar, startupProbe },
-    dagProcessor: { ...component(inputs, "dagProcessor", standing), logGroomerSidecar },
+    scheduler: { ...component(inputs, "scheduler", standing), ...place, logGroomerSidecar, startupProbe },
+    dagProcessor: { ...component(inputs, "dagProcessor", standing), ...place, logGroomerSidecar },
     // No disk of its own: an uninstall would leave it behind, and logs go to the bucket.
-    triggerer: { ...component(inputs, "triggerer", standing), logGroomerSidecar, persistence: off },
-    workers: {
-      ...component(inputs, celery ? "celeryWorker" : "task"),
-      ...(celery ? { logGroomerSidecar } : {}),
-      persistence: off,
-    },
+    triggerer: { ...component(inputs, "triggerer", standing), ...place, logGroomerSidecar, persistence: off },
+    workers: workers(inputs, celery),
     // The program's own job migrates the database, before the release (migration.ts).
     migrateDatabaseJob: { ...noJob },
     createUserJob: { ...noJob },
     redis: celery
-      ? { enabled: true, passwordSecretName: secrets.redis, persistence: off, resources: resources.redis }
+      ? { enabled: true, passwordSecretName: secrets.redis, persistence: off, resources: resources.redis, ...place }
       : off,
     ...(git ? { dags: { gitSync: gitSync(git) } } : {}),
     postgresql: off,

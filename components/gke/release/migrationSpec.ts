@@ -11,6 +11,8 @@ export interface MigrationInputs<Text> {
   iapFiles: Text;
   /** Folder of those files in the pod. */
   iapPath: string;
+  /** Labels of the node for the standing pods; undefined where they run on any. */
+  standingNode?: Record<string, string>;
 }
 
 const at = (values: unknown, path: string): unknown =>
@@ -40,13 +42,14 @@ export function migrationPodSpec<Text>(inputs: MigrationInputs<Text>, user: Valu
     name,
     valueFrom: { secretKeyRef: { name: secret, key } },
   });
+  const nodeSelector = user.nodeSelector ?? inputs.standingNode;
   const env = Array.isArray(user.env) ? user.env : [];
   return {
     restartPolicy: "OnFailure",
     automountServiceAccountToken: false,
     securityContext: { runAsUser: 50000, fsGroup: 0 },
     imagePullSecrets: pullSecrets(user),
-    ...(user.nodeSelector ? { nodeSelector: user.nodeSelector } : {}),
+    ...(nodeSelector ? { nodeSelector } : {}),
     ...(user.tolerations ? { tolerations: user.tolerations } : {}),
     containers: [
       {

@@ -1,5 +1,6 @@
 /** Airflow itself: the login's files, the migration, the release. */
 import * as pulumi from "@pulumi/pulumi";
+import { steadyLabel } from "../cluster/clusterSpec";
 import type { Foundation } from "../cluster/foundation";
 import type { PodAws } from "../podAws";
 import type { GkeHomeSettings } from "../settings";
@@ -28,7 +29,8 @@ export function releaseOn(
   const login = new IapLogin(`${name}-login`, { namespace, deletedWith, after: ready }, inCluster);
   const { names } = stores.secrets;
   const iapFiles = login.configMap;
-  const spec = hidden(migrationPodSpec({ airflowVersion, secrets: names, iapFiles, iapPath }, user));
+  const standingNode = gke.steadyNode ? steadyLabel : undefined;
+  const spec = hidden(migrationPodSpec({ airflowVersion, secrets: names, iapFiles, iapPath, standingNode }, user));
   const migration = new Migration(
     `${name}-migration`,
     { namespace, spec, awake, deletedWith, after: [...ready, ...stores.database.ready, ...stores.secrets.ready] },
@@ -50,6 +52,7 @@ export function releaseOn(
       access,
       git: typeof dags === "string" ? undefined : dags,
       aws,
+      standingNode,
     },
     user,
   );

@@ -10,7 +10,7 @@ import { connectionUri } from "./postgresSpec";
 
 export interface CloudSqlArgs {
   project: string;
-  region: string;
+  region: pulumi.Input<string>;
   zone: string;
   /** Stack config `airflow:gke.database`. */
   database: GkeInputs["database"];

@@ -3,6 +3,7 @@ import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember";
 import { BucketObject } from "@pulumi/gcp/storage/bucketObject";
 import * as pulumi from "@pulumi/pulumi";
 import { merged } from "../../shared/folder";
+import type { IgnoreSyntax } from "../../shared/upload/ignoreFiles";
 import { DagObject } from "./dagObject";
 
 export interface DagBucketArgs {
@@ -14,6 +15,8 @@ export interface DagBucketArgs {
   keepObjects: boolean;
   /** Folders of this machine by the folder in the bucket they go to; none where the user's own CI uploads. */
   folders: Record<string, string[]>;
+  /** Syntax in which Airflow reads `.airflowignore`. */
+  syntax: IgnoreSyntax;
   /** `serviceAccount:EMAIL` of Airflow. */
   member: pulumi.Input<string>;
   after: pulumi.Resource[];
@@ -29,7 +32,7 @@ export class DagBucket extends pulumi.ComponentResource {
     super("airflow:gke:DagBucket", name, args, opts);
     this.bucketName = pulumi.output(args.existing ?? this.bucket(name, args).name);
     const kept = Object.keys(args.folders).map((to) => this.keep(name, to));
-    for (const [to, from] of Object.entries(args.folders)) this.objects(name, from, to);
+    for (const [to, from] of Object.entries(args.folders)) this.objects(name, from, to, args.syntax);
     const reader = new BucketIAMMember(
       `${name}-reader`,
       { bucket: this.bucketName, role: "roles/storage.objectViewer", member: args.member },
@@ -62,8 +65,9 @@ export class DagBucket extends pulumi.ComponentResource {
     );
   }
 
-  private objects(name: string, from: string[], to: string): void {
-    for (const [inside, file] of merged(from)) {
+  private objects(name: string, from: string[], to: string, syntax: IgnoreSyntax): void {
+    // Of plugins, .airflowignore says which files are imported only: they must be there.
+    for (const [inside, file] of merged(from, to === "dags" ? syntax : undefined)) {
       const path = `${to}/${inside}`;
       const source = new pulumi.asset.FileAsset(file);
       new DagObject(`${name}-${path}`, { bucket: this.bucketName, name: path, source }, { parent: this });

@@ -1,7 +1,9 @@
 /** Airflow's metadata database, in the cluster or in Cloud SQL, by config. */
 import type * as pulumi from "@pulumi/pulumi";
 import { postgresImage } from "../../../config/gke/keys";
+import { steadyLabel } from "../cluster/clusterSpec";
 import type { Foundation } from "../cluster/foundation";
+import { moved } from "./keptPlace";
 
 /** What Airflow needs of it. */
 export interface MetadataDatabase {
@@ -12,17 +14,29 @@ export interface MetadataDatabase {
 
 /** Only the kind that config asks for is loaded. */
 export function metadataDatabase(name: string, foundation: Foundation): MetadataDatabase {
-  const { gke, network, project, region, zone, namespace, awake, deletedWith, after, ready } = foundation;
+  const { gke, network, project, region, zone, namespace, awake, deletedWith, after, ready, kept, allowed } =
+    foundation;
   const protection = gke.deletionProtection;
   const place = { project, region, zone, awake, after };
   if (gke.database.kind === "cloudSql") {
     const { CloudSql } = require("./cloudSql") as typeof import("./cloudSql");
     const { vpc, subnet } = network;
-    const args = { ...place, database: gke.database, vpc, subnet, deletionProtection: protection };
+    const args = {
+      ...place,
+      region: allowed(region),
+      database: gke.database,
+      vpc,
+      subnet,
+      deletionProtection: protection,
+    };
     return new CloudSql(name, args, foundation.child);
   }
   const { Postgres } = require("./postgres") as typeof import("./postgres");
-  const { diskGb, image = postgresImage } = gke.database;
-  const args = { ...place, namespace, deletedWith, ready, diskGb, image, protect: protection };
-  return new Postgres(name, args, foundation.inCluster);
+  const { diskGb, movedFrom, image = postgresImage } = gke.database;
+  const standingNode = gke.steadyNode ? steadyLabel : undefined;
+  const disk = { diskGb, image, movedFrom, allowed, protect: protection };
+  const args = { ...place, ...disk, namespace, deletedWith, ready, standingNode };
+  const postgres = new Postgres(name, args, foundation.inCluster);
+  moved(name, kept, { ...foundation.child, dependsOn: [postgres.disk] });
+  return postgres;
 }

@@ -1,4 +1,4 @@
-import { Disk } from "@pulumi/gcp/compute/disk";
+import type { Disk } from "@pulumi/gcp/compute/disk";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { PersistentVolume } from "@pulumi/kubernetes/core/v1/persistentVolume";
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolumeClaim";
@@ -6,7 +6,8 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
-import { connectionUri, postgresPodSpec, postgresPort, volumeSpecs } from "./postgresSpec";
+import { databaseDisk } from "./databaseDisk";
+import { claimName, connectionUri, postgresPodSpec, postgresPort, volumeSpecs } from "./postgresSpec";
 
 export interface PostgresArgs {
   project: string;
@@ -15,6 +16,11 @@ export interface PostgresArgs {
   namespace: pulumi.Input<string>;
   diskGb: number;
   image: string;
+  standingNode: Record<string, string> | undefined;
+  /** Zone that the data is moved from; undefined where it stays. */
+  movedFrom: string | undefined;
+  /** Passes a value on once the change of config was found harmless. */
+  allowed: <Value>(value: Value) => pulumi.Output<Value>;
   /** Whether Pulumi refuses to delete the disk. */
   protect: boolean;
   /** Asleep there is no node for the pod: nothing waits for it, and the disk stays. */
@@ -37,6 +43,7 @@ export class Postgres extends pulumi.ComponentResource {
   /** `postgresql://…` with the password. Secret. */
   readonly connection: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
+  readonly disk: Disk;
 
   constructor(name: string, args: PostgresArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:Postgres", name, args, opts);
@@ -50,7 +57,8 @@ export class Postgres extends pulumi.ComponentResource {
       { metadata: { namespace }, immutable: true, stringData: { password } },
       child,
     );
-    const claim = this.volume(name, args);
+    this.disk = databaseDisk(name, args, this);
+    const claim = this.volume(name, args, this.disk);
     const labels = { app: "airflow-postgres" };
     const service = new Service(
       `${name}-service`,
@@ -75,7 +83,12 @@ export class Postgres extends pulumi.ComponentResource {
           selector: { matchLabels: labels },
           template: {
             metadata: { labels, annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "true" } },
-            spec: postgresPodSpec({ image: args.image, claim: claim.metadata.name, secret: secret.metadata.name }),
+            spec: postgresPodSpec({
+              image: args.image,
+              standingNode: args.standingNode,
+              claim: claim.metadata.name,
+              secret: secret.metadata.name,
+            }),
           },
         },
       },
@@ -86,20 +99,25 @@ export class Postgres extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  private volume(name: string, args: PostgresArgs): PersistentVolumeClaim {
-    const { project, zone, namespace, diskGb, protect, deletedWith, after, ready } = args;
-    const disk = new Disk(
-      `${name}-disk`,
-      { project, zone, size: diskGb, type: "pd-balanced" },
-      { parent: this, dependsOn: after, ...(protect && { protect }) },
-    );
-    const specs = volumeSpecs({ diskId: disk.id, zone, diskGb });
+  private volume(name: string, args: PostgresArgs, disk: Disk): PersistentVolumeClaim {
+    const { zone, namespace, diskGb, deletedWith, ready } = args;
+    const specs = volumeSpecs({ diskId: disk.id, zone, diskGb, namespace });
     const child = { parent: this, dependsOn: ready, deletedWith };
-    const volume = new PersistentVolume(`${name}-volume`, { spec: specs.volume }, child);
+    const volume = new PersistentVolume(
+      `${name}-volume`,
+      { spec: specs.volume },
+      {
+        ...child,
+        // The one claim that a volume was bound to is the only one it ever takes: for another there is another volume.
+        replaceOnChanges: ["spec.claimRef.namespace"],
+        // Grown by the claim.
+        ignoreChanges: ["spec.capacity"],
+      },
+    );
     return new PersistentVolumeClaim(
       `${name}-claim`,
       {
-        metadata: { namespace, annotations: { "pulumi.com/skipAwait": "true" } },
+        metadata: { name: claimName, namespace, annotations: { "pulumi.com/skipAwait": "true" } },
         spec: { ...specs.claim, volumeName: volume.metadata.name },
       },
       child,

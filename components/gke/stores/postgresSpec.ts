@@ -19,8 +19,21 @@ export function connectionUri(
   );
 }
 
-/** A volume on a disk that exists, and the claim for it. The class lets the claim, and so the file system, grow. */
-export function volumeSpecs({ diskId, zone, diskGb }: { diskId: pulumi.Input<string>; zone: string; diskGb: number }) {
+/** Name of the claim: the volume is for it and no other, also after a change of namespace. */
+export const claimName = "airflow-postgres";
+
+/** A volume on a disk that exists, and the claim for it. The class lets the claim, and so disk and file system, grow. */
+export function volumeSpecs({
+  diskId,
+  zone,
+  diskGb,
+  namespace,
+}: {
+  diskId: pulumi.Input<string>;
+  zone: string;
+  diskGb: number;
+  namespace: pulumi.Input<string>;
+}) {
   const storageClassName = "standard-rwo";
   const accessModes = ["ReadWriteOnce"];
   const volume: k8s.core.v1.PersistentVolumeSpec = {
@@ -28,6 +41,7 @@ export function volumeSpecs({ diskId, zone, diskGb }: { diskId: pulumi.Input<str
     accessModes,
     capacity: { storage: `${diskGb}Gi` },
     persistentVolumeReclaimPolicy: "Retain",
+    claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name: claimName },
     csi: { driver: "pd.csi.storage.gke.io", volumeHandle: diskId, fsType: "ext4" },
     nodeAffinity: {
       required: {
@@ -48,8 +62,11 @@ export function postgresPodSpec({
   image,
   claim,
   secret,
+  standingNode,
 }: {
   image: string;
+  /** Labels of the node for the standing pods; undefined where it runs on any. */
+  standingNode?: Record<string, string>;
   claim: pulumi.Input<string>;
   secret: pulumi.Input<string>;
 }): k8s.core.v1.PodSpec {
@@ -57,6 +74,7 @@ export function postgresPodSpec({
   return {
     terminationGracePeriodSeconds: 60,
     automountServiceAccountToken: false,
+    ...(standingNode && { nodeSelector: standingNode }),
     securityContext: {
       runAsUser: user,
       runAsGroup: user,

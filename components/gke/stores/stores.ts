@@ -1,6 +1,7 @@
 /** What Airflow keeps, and what outlives a sleep: database, secrets, DAGs, logs. */
 import type { Dags } from "../../../config";
 import { dagFolder, pluginFolders } from "../../shared/airflowFolder";
+import type { IgnoreSyntax } from "../../shared/upload/ignoreFiles";
 import type { Foundation } from "../cluster/foundation";
 import { DagBucket } from "./dagBucket";
 import { metadataDatabase } from "./database";
@@ -10,7 +11,8 @@ import { Secrets } from "./secrets";
 
 export type Stores = ReturnType<typeof storesOn>;
 
-export function storesOn(foundation: Foundation, dags: Dags) {
+/** @param syntax in which Airflow reads `.airflowignore` */
+export function storesOn(foundation: Foundation, dags: Dags, syntax: IgnoreSyntax) {
   const {
     name,
     stackName,
@@ -33,7 +35,7 @@ export function storesOn(foundation: Foundation, dags: Dags) {
   const bucket = { region, keepObjects: gke.deletionProtection, member, after };
   const dagFiles = dagFolder(dags);
   const folders = { dags: dagFiles === undefined ? [] : [dagFiles], plugins: pluginFolders() };
-  const dagBucket = new DagBucket(`${name}-dags`, { ...bucket, existing: gke.bucketName, folders }, child);
+  const dagBucket = new DagBucket(`${name}-dags`, { ...bucket, existing: gke.bucketName, folders, syntax }, child);
   const logBucket = new LogBucket(`${name}-logs`, { ...bucket, retentionDays: gke.logRetentionDays }, child);
   return { database, secrets, variables, dagBucket, logBucket };
 }

@@ -1,6 +1,7 @@
 /** The command line as its users meet it: real child processes. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { EXIT } from "../../../commands/exitCodes";
 import { allVerbs, verbs } from "../../../commands/verbs";
@@ -78,6 +79,22 @@ describe("the command line", function () {
         "  to fix it: npm run --silent trigger -- DAG_ID --conf @FILE|-|JSON --wait\n",
     );
     expect(right.err).to.match(/^usage: --stack nope: there is no/);
+  });
+
+  it("warns where npm has printed conf, and prints none of a file's", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "cli-")), "conf.json");
+    writeFileSync(file, '{"k": "hunter2"}');
+    const to = ["--target", "{}"]; // no target: refused before anything is sent
+    const [text, documented] = await Promise.all([
+      start("npm", ["run", "trigger", "--", "d", "--conf", '{"k": "text"}', ...to]),
+      start("npm", ["run", "--silent", "trigger", "--", "d", "--conf", `@${file}`, ...to]),
+    ]);
+    rmSync(dirname(file), { recursive: true });
+    expect(text.out).to.contain('{"k": "text"}'); // npm's own line, which is why
+    expect(text.err).to.contain("npm has printed this conf: use npm run --silent trigger -- DAG_ID --conf @FILE\n");
+    expect([documented.code, documented.out]).to.deep.equal([2, ""]);
+    expect(documented.err).to.contain("usage: target.kind is").and.not.to.contain("hunter2");
+    expect(documented.err).to.not.contain("npm has printed");
   });
 
   it("is quiet where its reader goes away", async () => {

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Alternative, alternatives } from "../../../commands/plan/compare/alternatives";
-import { pairedRegion } from "../../../commands/plan/compare/variants";
+import { elsewhere } from "../../../commands/plan/compare/elsewhere";
+import { pairedRegion } from "../../../commands/plan/compare/regions";
 import { planned } from "../../../commands/plan/run";
-import { chartSvg, chartText } from "../../../commands/plan/show/chart";
+import { chartText } from "../../../commands/plan/show/chart";
+import { chartSvg } from "../../../commands/plan/show/chartSvg";
 import { readStack, readStackFile } from "../../../commands/stackFile";
 import { endpointServices } from "../../../config/mwaa/keys";
 import { listPrices, PriceBook } from "../../../prices/book";
@@ -50,14 +52,14 @@ describe("the alternatives of a stack", function () {
     const rows = await compare(readStackFile(join(__dirname, "..", "..", "..", "examples", "s2.yaml")));
     const [spot, onDemand] = rows.slice(3) as [Alternative, Alternative];
     expect(spot.current).to.equal(true);
-    expect(onDemand.monthly - spot.monthly).to.be.closeTo(62.28 - 22.1, 0.01);
+    expect(Number(onDemand.monthly) - Number(spot.monthly)).to.be.closeTo(62.28 - 22.1, 0.01);
     expect(onDemand.asleepMonthly).to.equal(spot.asleepMonthly);
   });
 
   it("takes the other cloud's region near it", () => {
     expect(
       ["ap-northeast-1", "asia-northeast1", "us-west-2", "eu-north-1", "southamerica-east1"].map(pairedRegion),
-    ).to.deep.equal(["asia-northeast1", "ap-northeast-1", "us-central1", "europe-west1", "us-east-1"]);
+    ).to.deep.equal(["asia-northeast1", "ap-northeast-1", "us-west1", "europe-north2", "sa-east-1"]);
   });
 });
 
@@ -69,6 +71,7 @@ const row = (change: Partial<Alternative>): Alternative => ({
   monthly: 400,
   peakMonthly: 500,
   asleepMonthly: 4.65,
+  orientation: 400,
   atLeast: true,
   asleepAtLeast: false,
   unpriced: [],
@@ -90,10 +93,54 @@ describe("the chart of alternatives", () => {
     expect(rest).to.deep.equal(["  ! A < B: far", "  ! A < B: no price in us-east-1 for gold"]);
   });
 
+  const gap = row({ name: "MWAA, other", current: false, monthly: null, orientation: null, unpriced: ["gold"] });
+
+  it("has a hatched bar, never a short one, where there is no total", () => {
+    const near = { ...gap, orientation: 200 };
+    const [, , full, , whole, half] = chartText([...rows, gap, near], 80);
+    const bars = (line = "") => line.split("░").length - 1;
+    expect(bars(whole)).to.equal((full ?? "").split("█").length - 1);
+    expect(bars(half)).to.equal(Math.round(bars(whole) / 2));
+    expect(whole).to.match(/ price not known {2}asleep/);
+    const svg = chartSvg([...rows, gap, near], "x");
+    const hatched = [...svg.matchAll(/width="(\d+)" height="18" rx="2" fill="url\(#hatch\)"/g)].map(([, at]) =>
+      Number(at),
+    );
+    expect(hatched[1]).to.equal(Math.round((hatched[0] as number) / 2));
+    expect(svg).to.contain("hatched: no price, so no total").and.to.contain("it would be $200.00");
+  });
+
+  it("names what a user would take instead, with what is known of its price and what it cannot do", () => {
+    const text = chartText(rows, 100, elsewhere).join("\n");
+    expect(text).to.contain("Cloud Composer 3: a month's price is not known");
+    expect(text).to.contain("MWAA Serverless: a month's price is not known, $0.00 idle");
+    for (const { source, date } of elsewhere)
+      expect([source.split("/").length > 1, date]).to.deep.equal([true, "2026-11-21"]);
+  });
+
+  it("keeps every text of the picture inside it, and has colours for a dark page", () => {
+    const long = row({
+      name: "MWAA with a name that is rather long, natPerZone",
+      monthly: 12345.67,
+      asleepAtLeast: true,
+    });
+    const svg = chartSvg([long, gap], "t", elsewhere);
+    expect(svg).to.contain("prefers-color-scheme: dark");
+    for (const [, x, rest, text] of svg.matchAll(/<text x="(\d+)"([^>]*)>([^<]*)</g) as Iterable<
+      [string, string, string, string]
+    >) {
+      const size = Number(/font-size="(\d+)"/.exec(rest)?.[1] ?? 13);
+      const wide = text.length * size * 0.55;
+      const [from, to] = rest.includes("end") ? [Number(x) - wide, Number(x)] : [Number(x), Number(x) + wide];
+      expect(from, text).to.be.at.least(0);
+      expect(to, text).to.be.at.most(800);
+    }
+  });
+
   it("has bars to scale as SVG, with every text escaped", () => {
     const svg = chartSvg(rows, "What a & b cost");
-    const widths = [...svg.matchAll(/<rect x="190"[^>]* width="(\d+)" height="18"/g)].map(([, width]) => Number(width));
-    expect(widths).to.deep.equal([420, 105]);
+    const widths = [...svg.matchAll(/<rect x="\d+"[^>]* width="(\d+)" height="18"/g)].map(([, width]) => Number(width));
+    expect(widths[1]).to.equal(Math.round((widths[0] as number) / 4));
     expect(svg).to.contain("What a &amp; b cost").and.to.contain("A &lt; B").and.to.contain("at least $400.00");
     expect(svg).not.to.contain("A < B");
   });

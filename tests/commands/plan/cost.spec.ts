@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { gigabytes } from "../../../commands/plan/cost/gcp";
 import { type Bill, bill } from "../../../commands/plan/cost/price";
-import { costOf, isAtLeast } from "../../../commands/plan/cost/total";
+import { costOf, gapsOf, isAtLeast, orientationOf } from "../../../commands/plan/cost/total";
 import type { PlannedResource } from "../../../commands/plan/record/graph";
+import { costText } from "../../../commands/plan/show/costText";
 import { type Figure, listPrices, PriceBook } from "../../../prices/book";
 
 const figure = (key: string, price: number | null, region = "global"): Figure => ({
@@ -181,10 +182,39 @@ describe("what has no price", () => {
       needs: 'its price: add {"key": "mwaa.micro.hour", "region": "us-east-1", "price": …} to prices.local.json',
       key: "mwaa.micro.hour",
       region: "us-east-1",
+      large: true,
+      orientation: { region: "us-west-2", unitPrice: 0.29, monthly: 211.7 },
     });
     const cost = costOf(found, priced([]), true);
-    expect(isAtLeast(cost, "awake")).to.equal(true);
-    expect(isAtLeast(cost, "asleep")).to.equal(false);
+    expect([cost.monthly, cost.peakMonthly, cost.asleepMonthly]).to.deep.equal([null, null, 0]);
+    expect([isAtLeast(cost, "awake"), isAtLeast(cost, "asleep")]).to.deep.equal([true, false]);
+    expect(costText(cost, true, 200).filter((line) => line.startsWith("  Awake"))).to.deep.equal([
+      "  Awake   price not known here: MWAA environment mw1.micro (for orientation: $211.70 at the price of us-west-2)",
+    ]);
+    // What it would be there, with the lines that have a price here.
+    expect(orientationOf(cost, gapsOf(cost, "awake"))).to.equal(211.7);
+  });
+
+  it("leaves a total where only a small line is missing: at least", () => {
+    const figures = listPrices.filter(({ key }) => key !== "dns-zone.month");
+    const cost = costOf(priced([resource("gcp:dns/managedZone:ManagedZone", {})], { figures }), priced([]), true);
+    // No region has a price for it, so it could be anything.
+    expect(cost.monthly).to.equal(null);
+    const near = [...figures, { ...figure("dns-zone.month", 0.2), region: "europe-west1" }];
+    const small = costOf(
+      priced([resource("gcp:dns/managedZone:ManagedZone", {})], { figures: near }),
+      priced([]),
+      true,
+    );
+    expect([small.monthly, isAtLeast(small, "awake")]).to.deep.equal([0, true]);
+  });
+
+  it("is counted asleep only where it bills asleep: what is stored, not what flows", () => {
+    const log = resource("aws:cloudwatch/logGroup:LogGroup", {});
+    const volumes = { "logs.ingest.gb": 10, "logs.storage.gb.month": 10 };
+    const book = new PriceBook(listPrices);
+    const asleep = bill({ resources: [log], awsRegion: "us-east-1", gcpRegion: undefined }, { book, volumes }, false);
+    expect(asleep.lines.map(({ item, monthly }) => [item, monthly])).to.deep.equal([["logs kept by CloudWatch", 0.3]]);
   });
 
   it("is never 0: a null figure, another region and no region are unknown alike", () => {
@@ -217,6 +247,7 @@ describe("what has no price", () => {
     expect(found.unknown).to.deep.equal([
       {
         item: "Cluster",
+        large: false,
         unit: "month",
         unitPrice: null,
         byUse: false,

@@ -34,6 +34,7 @@ describe("the plan as a text tree", () => {
         ...graph,
         cost: costOf(priced, priced, true),
         sleep: sleepOf("mwaa", graph, graph),
+        uploads: [],
         warnings: ["one thing to know"],
       },
       { title: "T", awake: true, width: 100 },

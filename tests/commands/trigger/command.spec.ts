@@ -107,7 +107,7 @@ describe("trigger command", function () {
     );
     expect(JSON.parse(refused.out).error).to.include({ layer: "dag", code: "paused" });
     expect(unreachable.err).to.match(
-      /^network: Cloud Composer at nobody\.example\.com could not be reached \(ENOTFOUND\), tried 6 times\n/,
+      /^network: Cloud Composer at nobody\.example\.com could not be reached \(ENOTFOUND\), tried 6 times$/m,
     );
     expect(unreachable.err).to.match(/without a second run: --run-id trigger__/);
     expect(late.err).to.match(/did not end within 3 s; it goes on in Airflow/);

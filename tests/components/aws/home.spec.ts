@@ -80,7 +80,7 @@ describe("the dev stack", () => {
 
   it("keeps logs for 30 days under the stack's own key", () => {
     const key = environment(graph).kmsKey;
-    expect(ofType(graph, "LogGroup").map(({ inputs }) => inputs)).to.have.deep.members(
+    expect(ofType(graph, "LogGroup").map(({ inputs: { tags: _, ...inputs } }) => inputs)).to.have.deep.members(
       ["DAGProcessing", "Scheduler", "Task", "WebServer", "Worker"].map((module) => ({
         name: `airflow-airflow-dev-${module}`,
         retentionInDays: 30,
@@ -89,10 +89,14 @@ describe("the dev stack", () => {
     );
   });
 
-  it("uploads the DAG folder as it is", () => {
-    const keys = ofType(graph, "BucketObjectv2").map(({ inputs }) => inputs.key);
-    expect(keys).to.include("dags/bigquery_insert.py");
-    expect(keys.filter((key) => String(key).includes("__pycache__"))).to.deep.equal([]);
+  it("uploads the DAG folder and nothing beside it: the examples go up by choice only", async () => {
+    const keys = (of: Graph) => ofType(of, "BucketObjectv2").map(({ inputs }) => inputs.key);
+    expect(keys(graph)).to.have.members(["plugins.zip", "requirements.txt", "startup.sh"]);
+    expect(keys(await planStack("dev", { "airflow:dags": "examples/dags" }))).to.include.members([
+      "dags/bigquery_insert.py",
+      "dags/date_kr.py",
+      "dags/ecr_image.py",
+    ]);
   });
 
   it("says where to start a DAG run", () => {
@@ -125,9 +129,11 @@ describe("the way out", () => {
   it("natPerZone: two addresses, two gateways, each zone's default route through its own", async () => {
     const graph = await planStack("dev", mwaa({ egress: "natPerZone" }));
     const gateways = ["nat-1", "nat-2"].map((part) => named(graph, `airflow-dev-egress-${part}`));
-    expect(gateways.map(({ inputs }) => inputs.allocationId)).to.have.length(2);
-    const subnets = gateways.map(({ inputs }) => inputs.subnetId);
-    expect(new Set(subnets).size).to.equal(2);
+    const of = (key: string) => new Set(gateways.map(({ inputs }) => inputs[key]));
+    for (const key of ["allocationId", "subnetId"]) {
+      expect(of(key).size, key).to.equal(2);
+      expect([...of(key)], key).not.to.include(undefined);
+    }
     expect(waitsFor(graph, "airflow-dev-egress-default-1", "airflow-dev-egress-nat-1")).to.equal(true);
     expect(waitsFor(graph, "airflow-dev-egress-default-2", "airflow-dev-egress-nat-2")).to.equal(true);
     expect(waitsFor(graph, "airflow-dev-egress-default-2", "airflow-dev-egress-nat-1")).to.equal(false);

@@ -2,6 +2,8 @@
 import { expect } from "chai";
 import { credentialConfig } from "../../../components/gcp/credentialConfig";
 import { fitId } from "../../../components/gcp/fitId";
+import { googleHint } from "../../../components/gcp/googleHints";
+import { retryAfter, waits } from "../../../components/gcp/lateGoogle";
 
 describe("the credential configuration", () => {
   it("is S0's, without the metadata addresses that Fargate does not have", () => {
@@ -34,4 +36,29 @@ describe("ids made from a name", () => {
     ["a-hyphen-at-the-very-cut-stays-out", 24, {}, "a-hyphen-at-the-ver-a5fd"],
   ] as const)
     it(`${name} in ${max} -> ${id}`, () => expect(fitId(name, max, options)).to.equal(id));
+});
+
+describe("an error of Google's", () => {
+  const api = "googleapi: Error 403: Cloud DNS API has not been used in project my-project before or it is disabled.";
+  const account = "Error 400: Service account a@p.iam.gserviceaccount.com does not exist., badRequest";
+
+  it("that only tells that Google is late is tried again, for four minutes", () => {
+    for (const message of [api, account]) expect(retryAfter([message])).to.equal(2);
+    expect(retryAfter([api, api, api])).to.equal(10);
+    expect(retryAfter(waits.map(() => api))).to.equal(60);
+    expect(retryAfter([...waits, 0].map(() => api))).to.equal(undefined);
+    expect(waits.reduce((sum, one) => sum + one, 0)).to.equal(247);
+  });
+  it("of another kind is not", () => {
+    for (const message of ["Error 403: Required 'compute.disks.create' permission", "Error 404: was not found"])
+      expect(retryAfter([message])).to.equal(undefined);
+  });
+  it("gets a hint where Google gives none", () => {
+    expect(googleHint("Please verify ownership of the domain (or a parent) and try again")).to.include(
+      "pulumi config set --path 'airflow:gke.dnsZone' external",
+    );
+    expect(googleHint("instance creation failed: [GCE_STOCKOUT]")).to.include("'airflow:gke.spot' false");
+    expect(googleHint("Quota 'SSD_TOTAL_GB' exceeded. Limit: 250.0 in region us-central1.")).to.include("quotas");
+    expect(googleHint(api)).to.equal(undefined);
+  });
 });

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { Graph } from "../../../commands/plan/record/graph";
 import { readStackFile } from "../../../commands/stackFile";
 import { defaultVersion } from "../../../config/versions";
+import { schemaErrors } from "./chartData";
 import { named, ofType, only, planConfig, planned, waitsFor } from "./planned";
 import type { Rendered } from "./rendered";
 
@@ -247,6 +248,29 @@ describe("a GKE stack", () => {
     expect(named(awake, "air-gke-cluster").inputs).to.include({ datapathProvider: "ADVANCED_DATAPATH" });
   });
 
+  it("keeps a node that is no Spot VM for what stands, where config asks for it, and none for tasks that are not there", async () => {
+    const graph = await planned({ gke: { steadyNode: true } });
+    const pool = (name: string) => named(graph, name).inputs as Rendered;
+    expect(pool("air-gke-steady").autoscaling).to.include({ totalMinNodeCount: 1, totalMaxNodeCount: 1 });
+    expect(pool("air-gke-steady").nodeConfig).to.deep.include({
+      spot: false,
+      labels: { airflow: "air", "airflow-pods": "standing" },
+    });
+    expect(pool("air-gke-pool")).to.deep.include({ initialNodeCount: 0 });
+    expect(pool("air-gke-pool").autoscaling).to.include({ totalMinNodeCount: 0, totalMaxNodeCount: 3 });
+    const there = { "airflow-pods": "standing" };
+    const { values } = only(graph, "Release").inputs as Rendered;
+    for (const part of ["apiServer", "scheduler", "dagProcessor", "triggerer"])
+      expect(values[part].nodeSelector, part).to.deep.equal(there);
+    expect(values.workers.kubernetes).to.not.have.property("nodeSelector");
+    for (const name of ["air-database-server", "air-migration-job"])
+      expect((named(graph, name).inputs as Rendered).spec.template.spec.nodeSelector, name).to.deep.equal(there);
+    expect(schemaErrors(values)).to.deep.equal([]);
+    expect(waitsFor(graph, "air-namespace", "air-gke-steady")).to.equal(true);
+    const asleep = await planned({ gke: { steadyNode: true }, config: { "airflow:awake": "false" } });
+    expect(ofType(asleep, "NodePool")).to.deep.equal([]);
+  });
+
   it("runs Postgres from the user's own registry", async () => {
     const image = "eu.gcr.io/acme/postgres:16.12";
     const { spec } = named(await planned({ gke: { database: { image } } }), "air-database-server").inputs as Rendered;
@@ -259,7 +283,8 @@ describe("a GKE stack", () => {
     for (const name of ["air-gke-cluster", "air-gke-pool"])
       expect(named(graph, name).inputs.nodeLocations, name).to.deep.equal(["us-central1-b"]);
     expect(named(graph, "air-database-instance").inputs.deletionProtection).to.equal(true);
-    for (const { inputs } of ofType(graph, "storage/bucket:Bucket")) expect(inputs.forceDestroy).to.equal(false);
+    const buckets = ofType(graph, "storage/bucket:Bucket");
+    expect(buckets.map(({ inputs }) => inputs.forceDestroy)).to.deep.equal([false, false]);
   });
 
   it("hides the secret of an own OAuth client, and refuses one in plain", async () => {

@@ -1,8 +1,7 @@
 /** Whether pods fit a node, by Google's published numbers. */
 import { bucketMount, resources } from "../../../components/gke/release/chartResources";
 import { postgresPodSpec } from "../../../components/gke/stores/postgresSpec";
-import type { MachineSize } from "../../../config/gke/machine";
-import { machineSize } from "../../../config/gke/machine";
+import { type Machine, machineOf } from "../../../config/places/machines";
 import type { Rendered } from "./rendered";
 
 /** Millicores and MiB. */
@@ -16,13 +15,13 @@ interface Amount {
  * 112 and 2 % of the rest, with 100 MiB for evictions; 6 % of the first core, 1 % of the second, 0.5 % of the next two and
  * 0.25 % of the rest (https://docs.cloud.google.com/kubernetes-engine/docs/concepts/plan-node-sizes).
  */
-export function allocatable({ cpus, memoryGb }: MachineSize): Amount {
+export function allocatable({ cpus, memory }: Machine): Amount {
   const kept = (amount: number, steps: [upTo: number, share: number][]) =>
     steps.reduce(
       ({ from, sum }, [upTo, share]) => ({ from: upTo, sum: sum + Math.max(0, Math.min(amount, upTo) - from) * share }),
       { from: 0, sum: 0 },
     ).sum;
-  const memoryKept = kept(memoryGb, [
+  const memoryKept = kept(memory, [
     [4, 0.25],
     [8, 0.2],
     [16, 0.1],
@@ -35,7 +34,7 @@ export function allocatable({ cpus, memoryGb }: MachineSize): Amount {
     [4, 0.005],
     [1e6, 0.0025],
   ]);
-  return { cpu: Math.floor((cpus - cpuKept) * 1000), memory: Math.floor((memoryGb - memoryKept) * 1024 - 100) };
+  return { cpu: Math.floor((cpus - cpuKept) * 1000), memory: Math.floor((memory - memoryKept) * 1024 - 100) };
 }
 
 /**
@@ -81,7 +80,7 @@ function podRequest(spec: Rendered, annotations: Record<string, string> = {}): A
 type Pods = { name: string; metadata: Rendered; spec: Rendered }[];
 
 /** What the standing pods ask for, what is free for them on one node, and how many task pods then fit. */
-export function fits(pods: Pods, machine = machineSize("e2-standard-2")) {
+export function fits(pods: Pods, machine = machineOf("e2-standard-2")) {
   if (machine === undefined) throw new Error("A machine of no known size was accepted.");
   const image = "postgres:16";
   const database = podRequest(postgresPodSpec({ image, claim: "claim", secret: "secret" }));

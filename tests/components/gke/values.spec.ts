@@ -1,6 +1,7 @@
 /** Chart values, by exact value and against the chart's own schema. */
 import { expect } from "chai";
 import { airflowAccounts } from "../../../components/gke/cluster/workloadIdentity";
+import { podEnvironment } from "../../../components/gke/release/airflowSettings";
 import type { ChartInputs } from "../../../components/gke/release/chartInputs";
 import { chartValues } from "../../../components/gke/release/chartValues";
 import type { Values } from "../../../components/gke/release/mergeValues";
@@ -49,15 +50,27 @@ describe("chart values", () => {
     const celery = chartValues({ ...inputs, executor: "CeleryExecutor" });
     expect(differences(expectedValues, celery)).to.have.members([
       "executor",
-      "workers.resources.requests.cpu",
-      "workers.resources.requests.memory",
-      "workers.resources.limits.memory",
-      "workers.logGroomerSidecar",
+      "config.celery",
+      "workers.kubernetes",
+      "workers.celery",
       "redis.enabled",
       "redis.passwordSecretName",
       "redis.persistence",
       "redis.resources",
     ]);
+    expect(celery.config).to.deep.include({ celery: { worker_concurrency: 4 } });
+    const { podAnnotations, extraVolumes, extraVolumeMounts } = expectedValues.workers.kubernetes;
+    expect(celery.workers).to.deep.equal({
+      serviceAccount: expectedValues.workers.serviceAccount,
+      celery: {
+        resources: { requests: { cpu: "200m", memory: "1Gi" }, limits: { memory: "3Gi" } },
+        podAnnotations,
+        extraVolumes,
+        extraVolumeMounts,
+        logGroomerSidecar: expectedValues.scheduler.logGroomerSidecar,
+        persistence: { enabled: false },
+      },
+    });
     expect(celery.redis).to.deep.include({ enabled: true, passwordSecretName: "s-redis" });
   });
 
@@ -98,6 +111,30 @@ describe("chart values", () => {
 
   it("never tell Airflow a group's rights, because IAP tells no groups", () => {
     expect(JSON.stringify(chartValues(inputs))).not.to.include("group:");
+  });
+  it("give no role to whoever passes IAP and is named nowhere, unless a group is let in", () => {
+    const role = (viewers: string[]) =>
+      podEnvironment({ ...inputs, access: { ...inputs.access, viewers } }, "/iap", "/token").find(
+        ({ name }) => name === "AIRFLOW_IAP_DEFAULT_ROLE",
+      )?.value;
+    expect(role(["domain:my-company.com"])).to.equal("none");
+    expect(role(["group:all@my-company.com"])).to.equal("Viewer");
+  });
+
+  it("use no key that the chart gives up, but for the workers' account, which has no other of that name", () => {
+    for (const executor of ["KubernetesExecutor", "CeleryExecutor"] as const) {
+      const { serviceAccount, celery, kubernetes, ...givenUp } = chartValues({ ...inputs, executor }).workers as Values;
+      expect(givenUp).to.deep.equal({});
+      expect([serviceAccount, celery ?? kubernetes]).to.not.include(undefined);
+    }
+  });
+
+  it("name the pod that a log is read from by its address: no name of a Deployment's pod is in DNS", () => {
+    for (const executor of ["KubernetesExecutor", "CeleryExecutor"] as const)
+      expect(chartValues({ ...inputs, executor }).config).to.have.nested.property(
+        "core.hostname_callable",
+        "airflow.utils.net.get_host_ip_address",
+      );
   });
 
   const variants: [string, Partial<ChartInputs<string>>][] = [
@@ -142,13 +179,14 @@ describe("chart values", () => {
     expect(env).to.have.length((expectedValues.env as unknown[]).length);
   });
 
-  it("name service accounts as the chart does", () => {
-    expect(airflowAccounts.map((account) => account.replace("airflow-", ""))).to.deep.equal([
-      "api-server",
-      "scheduler",
-      "dag-processor",
-      "triggerer",
-      "worker",
+  it("annotate each service account that IAM binds, and no other; the chart makes them under its own names", () => {
+    const parts = Object.entries(chartValues(inputs)).filter(([, part]) => (part as Values)?.serviceAccount);
+    const annotated = parts.filter(([, part]) => ((part as Values).serviceAccount as Values).annotations);
+    const nameOf = (part: string) => part.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect(annotated.map(([part]) => `airflow-${nameOf(part === "workers" ? "worker" : part)}`)).to.have.members([
+      ...airflowAccounts,
     ]);
+    for (const [part] of annotated)
+      expect((chartDefaults()[part] as Values).serviceAccount, part).to.include({ create: true, name: null });
   });
 });

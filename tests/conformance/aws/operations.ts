@@ -34,10 +34,12 @@ function ec2(operation: string, resourceType: string, { tags, ...inputs }: Input
   });
 }
 
-function rule(operation: string, { securityGroupId, ...inputs }: Inputs): AwsCall {
+function rule(operation: string, { securityGroupId, tags, ...inputs }: Inputs): AwsCall {
+  const given = Object.entries((tags ?? {}) as Record<string, string>).map(([Key, Value]) => ({ Key, Value }));
   const { cidrIpv4, referencedSecurityGroupId, ...rest } = inputs;
   return call("ec2", operation, {
     GroupId: securityGroupId,
+    ...(given.length > 0 && { TagSpecifications: [{ ResourceType: "security-group-rule", Tags: given }] }),
     IpPermissions: [
       {
         ...aws(rest),
@@ -162,5 +164,19 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
 export function awsCalls({ type, name, inputs }: PlannedResource): AwsCall[] {
   const calls = callsOf[type];
   if (calls === undefined) throw new Error(`${type} is not in tests/conformance/aws/operations.ts.`);
-  return calls(inputs, name);
+  const { tags, ...rest } = inputs;
+  if (tags === undefined || /^aws:(ec2|vpc|mwaa)/.test(type)) return calls(inputs, name);
+  const [first, ...others] = calls(rest, name);
+  return [tagged(first as AwsCall, tags as Record<string, string>), ...others];
+}
+
+/** Tags in the form of each service; S3 takes a bucket's or an object's by another way. */
+function tagged({ service, operation, input }: AwsCall, tags: Record<string, string>): AwsCall {
+  const list = (key: string, value: string) => Object.entries(tags).map(([k, v]) => ({ [key]: k, [value]: v }));
+  const forms: Record<string, Inputs> = {
+    iam: { Tags: list("Key", "Value") },
+    kms: { Tags: list("TagKey", "TagValue") },
+    logs: { tags },
+  };
+  return { service, operation, input: { ...input, ...forms[service] } };
 }

@@ -91,7 +91,9 @@ export class GoogleCloud implements World {
     const thing = this.things.get(keyOf(type, id));
     this.things.delete(keyOf(type, id));
     if (staysTaken.test(type)) this.taken.add(keyOf(type, id));
-    if (type === "gcp:container/cluster:Cluster") this.forget("kubernetes:", () => true);
+    // What is inside goes with it, unasked.
+    if (type === "gcp:container/cluster:Cluster") this.forget("kubernetes:");
+    if (staysTaken.test(type)) this.forget("gcp:sql/");
     for (const [path, neg] of this.negs)
       if (thing !== undefined && isWebService(thing) && neg.service === thing.name) this.dropNeg(path);
   }
@@ -114,8 +116,8 @@ export class GoogleCloud implements World {
 
   private ofType = (type: string): Thing[] => [...this.things.values()].filter((thing) => thing.type === type);
 
-  private forget(prefix: string, which: (thing: Thing) => boolean): void {
-    for (const [key, thing] of this.things) if (thing.type.startsWith(prefix) && which(thing)) this.things.delete(key);
+  private forget(prefix: string): void {
+    for (const [key, thing] of this.things) if (thing.type.startsWith(prefix)) this.things.delete(key);
   }
 
   /** An API answers 403 for minutes after it is on (googleapis error SERVICE_DISABLED). */
@@ -138,8 +140,12 @@ export class GoogleCloud implements World {
       : undefined;
   }
 
-  private missing({ type, inputs }: Omit<Thing, "at" | "state">): string | undefined {
+  private missing({ type, id, inputs }: Omit<Thing, "at" | "state">): string | undefined {
     const plain = revealed(inputs) as Properties;
+    // kubernetes: pkg/apis/core/validation, ValidatePersistentVolumeClaimUpdate.
+    const claimed = type === "kubernetes:core/v1:PersistentVolumeClaim" && this.things.get(keyOf(type, id))?.inputs;
+    if (claimed && storage(claimed) > storage(plain))
+      return `PersistentVolumeClaim "${id}" is invalid: spec.resources.requests.storage: Forbidden: field can not be less than status.capacity`;
     if (type === "gcp:compute/backendService:BackendService")
       // ingress-gce: pkg/neg/controller.go, processService writes the annotation before EnsureSyncers makes the NEG.
       for (const { group } of (plain.backends ?? []) as { group: string }[])
@@ -196,6 +202,10 @@ export class GoogleCloud implements World {
 }
 
 const hex = (digits: number): string => randomBytes(digits).toString("hex").slice(0, digits);
+const storage = (claim: Properties): number => {
+  const spec = claim.spec as { resources?: { requests?: { storage?: string } } };
+  return Number.parseInt(spec.resources?.requests?.storage ?? "0", 10);
+};
 const keyOf = (type: string, id: string): string => `${type}|${id}`;
 const isWebService = ({ type, inputs }: Pick<Thing, "type" | "inputs">): boolean =>
   type === "kubernetes:core/v1:Service" && JSON.stringify(inputs).includes("cloud.google.com/neg");

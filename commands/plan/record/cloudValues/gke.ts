@@ -33,6 +33,7 @@ export const gkeValues: Record<string, Rule> = {
   "gcp:compute/subnetwork:Subnetwork": inPlace("regions", "subnetworks"),
   "gcp:compute/router:Router": inPlace("regions", "routers"),
   "gcp:compute/disk:Disk": inPlace("zones", "disks"),
+  "gcp:compute/snapshot:Snapshot": inGlobal("snapshots"),
   "gcp:compute/globalAddress:GlobalAddress": (inputs, name, context) => ({
     ...global("addresses", inputs, name, context),
     address: "203.0.113.20",
@@ -75,10 +76,10 @@ export const gkeValues: Record<string, Rule> = {
       },
     };
   },
-  "gcp:container/nodePool:NodePool": (inputs, name) => ({
-    id: name,
-    name: text(inputs.name, `${name}-${idOf(name, 7)}`),
-  }),
+  "gcp:container/nodePool:NodePool": (inputs, name, { gcpProject }) => {
+    const own = text(inputs.name, `${name}-${idOf(name, 7)}`);
+    return { id: `${gcpProject}/${inputs.location}/${inputs.cluster}/${own}`, name: own };
+  },
   "gcp:sql/databaseInstance:DatabaseInstance": (inputs, name, { gcpProject, region }) => {
     const own = text(inputs.name, `${name}-${idOf(name, 7)}`);
     return {

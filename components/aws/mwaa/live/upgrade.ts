@@ -1,6 +1,7 @@
 /** What would destroy an environment by surprise: a new major version (an upgrade in place at AWS), a new name. */
 import { ConfigError, type MwaaSettings } from "../../../../config";
 import { conflict } from "../../../../config/messages";
+import { teller } from "../../../../config/tell";
 import { type Before, environmentBefore } from "./before";
 
 const key = "airflow:airflowVersion";
@@ -24,7 +25,11 @@ export function refuseOtherMajor({ state, aws }: Before, name: string, wanted: s
     major(other) < major(wanted)
       ? `; to upgrade in place, test your DAGs on ${wanted}, then aws mwaa update-environment --name ${name} --airflow-version ${wanted}, wait until it is AVAILABLE, pulumi refresh, pulumi up`
       : "";
-  throw new ConfigError([conflict(key, wanted, why, `pulumi config set ${key} ${other}${upgrade}`)]);
+  // A version is no secret.
+  throw new ConfigError(
+    [conflict(key, wanted, why, `pulumi config set ${key} ${other}${upgrade}`)],
+    teller(() => false),
+  );
 }
 
 /**
@@ -37,7 +42,10 @@ export function refuseOtherName({ inState }: Before, wanted: string): void {
   if (old === undefined || inState.includes(wanted)) return;
   const why = `the stack has the environment ${old}, and a new name would destroy it and its run history`;
   const fix = `pulumi config set airflow:name ${old}; for another environment, pulumi stack init another stack`;
-  throw new ConfigError([conflict("airflow:name", wanted, why, fix)]);
+  throw new ConfigError(
+    [conflict("airflow:name", wanted, why, fix)],
+    teller(() => false),
+  );
 }
 
 /** Both of a stack's settings, before anything is registered. An environment that sleeps is not there to be lost. */

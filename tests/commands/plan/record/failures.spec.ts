@@ -96,7 +96,7 @@ describe("a recorded program that fails", () => {
     };
     expect(told(await thrownBy(program))).to.match(new RegExp(`^not a function\\n {2}at .*${here}:\\d+:\\d+\\)?$`));
     expect(told(new pulumi.RunError("airflow:name is missing"))).to.equal("airflow:name is missing");
-    const refused = new ConfigError([missing("airflow:name", "a name", "airflow-dev")]);
+    const refused = new ConfigError([missing("airflow:name", "a name", "airflow-dev")], String);
     expect(told(refused)).to.equal(refused.message);
     expect(told("text")).to.equal("text");
   });

@@ -1,0 +1,72 @@
+/**
+ * Google: every name is chosen before the thing is made, by the program or by Pulumi, so every id can be told.
+ * Ids as the provider imports them: https://www.pulumi.com/registry/packages/gcp/api-docs/ ("Import").
+ */
+import type { Properties } from "../state";
+import { byId, type Place, text, type Way } from "./place";
+
+const global = (kind: string) => byId(`projects/{project}/global/${kind}/{name}`);
+const regional = (kind: string) => byId(`projects/{project}/regions/{region}/${kind}/{name}`);
+
+/** A grant: where, what, to whom, and the title of its condition. */
+const grant = (where: (inputs: Properties, place: Place) => string): Way => ({
+  by: "id",
+  id: (inputs, place) => {
+    const title = (inputs.condition as { title?: string } | undefined)?.title;
+    return [where(inputs, place), text(inputs, "role"), text(inputs, "member"), ...(title ? [title] : [])].join(" ");
+  },
+});
+const project = (inputs: Properties, place: Place) => text(inputs, "project", place.project);
+
+export const google: Record<string, Way> = {
+  "gcp:compute/address:Address": regional("addresses"),
+  "gcp:compute/backendService:BackendService": global("backendServices"),
+  "gcp:compute/disk:Disk": byId("projects/{project}/zones/{zone}/disks/{name}"),
+  "gcp:compute/firewall:Firewall": global("firewalls"),
+  "gcp:compute/forwardingRule:ForwardingRule": regional("forwardingRules"),
+  "gcp:compute/globalAddress:GlobalAddress": global("addresses"),
+  "gcp:compute/globalForwardingRule:GlobalForwardingRule": global("forwardingRules"),
+  "gcp:compute/healthCheck:HealthCheck": global("healthChecks"),
+  "gcp:compute/managedSslCertificate:ManagedSslCertificate": global("sslCertificates"),
+  "gcp:compute/network:Network": global("networks"),
+  "gcp:compute/router:Router": regional("routers"),
+  "gcp:compute/routerNat:RouterNat": byId("{project}/{region}/{router}/{name}"),
+  "gcp:compute/sSLPolicy:SSLPolicy": global("sslPolicies"),
+  "gcp:compute/subnetwork:Subnetwork": regional("subnetworks"),
+  "gcp:compute/targetHttpProxy:TargetHttpProxy": global("targetHttpProxies"),
+  "gcp:compute/targetHttpsProxy:TargetHttpsProxy": global("targetHttpsProxies"),
+  "gcp:compute/uRLMap:URLMap": global("urlMaps"),
+  "gcp:container/cluster:Cluster": byId("projects/{project}/locations/{location}/clusters/{name}"),
+  "gcp:container/nodePool:NodePool": byId("{project}/{location}/{cluster}/{name}"),
+  "gcp:dns/managedZone:ManagedZone": byId("projects/{project}/managedZones/{name}"),
+  "gcp:dns/recordSet:RecordSet": byId("projects/{project}/managedZones/{managedZone}/rrsets/{name}/{type}"),
+  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": byId(
+    "projects/{project}/locations/global/workloadIdentityPools/{workloadIdentityPoolId}",
+  ),
+  "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": byId(
+    "projects/{project}/locations/global/workloadIdentityPools/{workloadIdentityPoolId}/providers/{workloadIdentityPoolProviderId}",
+  ),
+  "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant(
+    (inputs, place) =>
+      `projects/${project(inputs, place)}/iap_web/compute/services/${text(inputs, "webBackendService")}`,
+  ),
+  "gcp:projects/iAMMember:IAMMember": grant(project),
+  "gcp:projects/service:Service": byId("{project}/{service}"),
+  "gcp:serviceaccount/account:Account": {
+    by: "id",
+    id: (inputs, place) => {
+      const id = project(inputs, place);
+      // A project of a domain, `acme.com:data`, is written the other way round in an email.
+      const host = id.includes(":") ? id.split(":").reverse().join(".") : id;
+      return `projects/${id}/serviceAccounts/${text(inputs, "accountId")}@${host}.iam.gserviceaccount.com`;
+    },
+  },
+  "gcp:serviceaccount/iAMMember:IAMMember": grant((inputs) => text(inputs, "serviceAccountId")),
+  "gcp:sql/database:Database": byId("projects/{project}/instances/{instance}/databases/{name}"),
+  "gcp:sql/databaseInstance:DatabaseInstance": byId("projects/{project}/instances/{name}"),
+  "gcp:sql/user:User": byId("{project}/{instance}/{name}"),
+  "gcp:storage/bucket:Bucket": byId("{project}/{name}"),
+  "gcp:storage/bucketIAMMember:BucketIAMMember": grant((inputs) => `b/${text(inputs, "bucket")}`),
+  // The provider cannot read one that is not in the state, and need not: an upload overwrites what has its name.
+  "gcp:storage/bucketObject:BucketObject": { by: "again", why: "an upload overwrites what has its name" },
+};

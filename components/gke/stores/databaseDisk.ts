@@ -1,0 +1,88 @@
+import { Disk } from "@pulumi/gcp/compute/disk";
+import { Snapshot } from "@pulumi/gcp/compute/snapshot";
+import * as pulumi from "@pulumi/pulumi";
+import { autoNameable } from "../../gcp/fitId";
+import { underMocks } from "../../shared/underMocks";
+import { readCompute } from "../web/computeApi";
+
+export interface DatabaseDiskArgs {
+  project: string;
+  zone: string;
+  /** GB of a new disk. The claim on it makes it grow, so nothing here shrinks or replaces it. */
+  diskGb: number;
+  /** Zone that the data comes from, by a snapshot of the disk there. */
+  movedFrom: string | undefined;
+  /** Whether Pulumi refuses to delete a disk. */
+  protect: boolean;
+  after: pulumi.Resource[];
+  /** Passes a value on once the change of config was found harmless. */
+  allowed: <Value>(value: Value) => pulumi.Output<Value>;
+}
+
+/** Compute Engine's longest name. */
+const longestName = 63;
+
+const diskName = (name: string, zone: string): string => autoNameable(`${name}-disk-${zone}`, longestName);
+
+/** The disk of a zone. Named by its zone: another zone is another disk, and the first is there until the data has moved. */
+export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulumi.Resource): Disk {
+  const { project, zone, diskGb, movedFrom, protect, after, allowed } = args;
+  const snapshot = movedFrom === undefined ? undefined : snapshotOf(name, args, movedFrom, parent);
+  return new Disk(
+    diskName(name, zone),
+    { project, zone: allowed(zone), size: diskGb, type: "pd-balanced", ...(snapshot && { snapshot: snapshot.id }) },
+    {
+      parent,
+      dependsOn: after,
+      ...(protect && { protect }),
+      // A claim grows the disk (GKE's own driver), and the snapshot counts once: neither ever makes another disk.
+      ignoreChanges: ["size", "snapshot"],
+    },
+  );
+}
+
+function snapshotOf(name: string, args: DatabaseDiskArgs, zone: string, parent: pulumi.Resource): Snapshot {
+  const { project, diskGb, protect, after } = args;
+  const old = new Disk(
+    diskName(name, zone),
+    { project, zone, size: diskGb, type: "pd-balanced" },
+    {
+      parent,
+      dependsOn: after,
+      ...(protect && { protect }),
+      ignoreChanges: ["size", "snapshot"],
+      hooks: mustExist(name, zone),
+    },
+  );
+  return new Snapshot(
+    autoNameable(`${name}-snapshot-${zone}`, longestName),
+    { project, zone, sourceDisk: old.id, description: "Airflow's database, on its way to another zone" },
+    { parent, hooks: mustBeFree(name, parent) },
+  );
+}
+
+/** The disk that the data comes from is never a new one. */
+function mustExist(name: string, zone: string): pulumi.ResourceHookBinding | undefined {
+  if (underMocks()) return undefined;
+  const refuse = async () => {
+    throw new Error(
+      `airflow:gke.database.movedFrom is ${zone}, and the stack has no database disk there. Fix: name the zone that the disk is in, or pulumi config rm --path 'airflow:gke.database.movedFrom'`,
+    );
+  };
+  return { beforeCreate: [new pulumi.ResourceHook(`${name}-moved-from`, refuse, { onDryRun: true })] };
+}
+
+/** What is written after the snapshot would be lost: no node may have the disk. */
+function mustBeFree(name: string, parent: pulumi.Resource): pulumi.ResourceHookBinding | undefined {
+  if (underMocks()) return undefined;
+  const check = async ({ newInputs }: pulumi.ResourceHookArgs) => {
+    const disk = String((newInputs as { sourceDisk?: unknown } | undefined)?.sourceDisk);
+    const { data } = await readCompute(disk, "users", { parent });
+    const [user] = (data as { users?: string[] }).users ?? [];
+    if (user !== undefined)
+      throw new Error(
+        `The database's disk ${disk} is in use by ${user}. Fix: put Airflow to sleep first, in the zone that it is in: pulumi config set airflow:awake false && pulumi up`,
+      );
+  };
+  return { beforeCreate: [new pulumi.ResourceHook(`${name}-free-disk`, check)] };
+}

@@ -1,0 +1,103 @@
+/**
+ * Where Airflow's data is, remembered in the state: a change of config that would leave it behind is refused in the preview,
+ * with the way to do it, before anything is replaced.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { RandomId } from "@pulumi/random/randomId";
+
+/** Names of config keys and their values; empty text for what does not count. */
+export type Place = Record<string, string>;
+
+export interface KeptPlaceArgs {
+  /** What the data itself depends on: another value is another, empty database. */
+  data: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** What the cluster around it is made of: a disk cannot follow to another while a node has it. */
+  cluster: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  awake: boolean;
+  /** Stack config `airflow:gke.database`. */
+  database: { movedFrom?: string; startEmpty: boolean };
+}
+
+const set = (key: string, value: string): string =>
+  value === "" ? `pulumi config rm --path '${key}'` : `pulumi config set --path '${key}' ${value}`;
+const sleep = "pulumi config set airflow:awake false && pulumi up";
+const wake = "pulumi config set airflow:awake true && pulumi up";
+const zoneKey = "airflow:gke.zone";
+
+function changed(before: Place, now: Place): [key: string, before: string, now: string][] {
+  return Object.keys(now)
+    .filter((key) => before[key] !== undefined && before[key] !== now[key])
+    .map((key) => [key, before[key] as string, now[key] as string]);
+}
+
+/** Why a change of the data's own place is refused, one line each. Pure. */
+export function dataRefusals(before: Place, now: Place): string[] {
+  const changes = changed(before, now);
+  // A new region brings a new zone: one refusal is enough.
+  const causes = changes.length > 1 ? changes.filter(([key]) => key !== zoneKey) : changes;
+  return causes.map(([key, old, value]) => {
+    const back = set(key, old);
+    const way =
+      key === zoneKey
+        ? `or move it: ${back} && ${sleep} && ${set(key, value)} && ${set("airflow:gke.database.movedFrom", old)} && pulumi up && ${wake}`
+        : `or leave the data behind on purpose: ${set("airflow:gke.database.startEmpty", "true")}`;
+    return `${key} is ${value}, and Airflow's database is in ${old}: it would start empty. Fix: ${back}, ${way}`;
+  });
+}
+
+/** Why a change of the cluster around a disk is refused while Airflow is awake. Pure. */
+export function clusterRefusals(before: Place, now: Place): string[] {
+  return changed(before, now).map(([key, old, value]) => {
+    const was = old === "" ? "not set" : old;
+    const is = value === "" ? "not set" : value;
+    return (
+      `${key} is ${is}, and was ${was}: the database's disk cannot follow to the other place while a node has it. ` +
+      `Fix: ${set(key, old)}, or do it asleep: ${set(key, old)} && ${sleep} && ${set(key, value)} && pulumi up && ${wake}`
+    );
+  });
+}
+
+/**
+ * @param name name of the component that keeps the data
+ * @returns a text to put into whatever must wait until the change was found harmless: it passes its value through
+ */
+export function keptPlace(
+  name: string,
+  { data, cluster, awake, database }: KeptPlaceArgs,
+  opts: { parent: pulumi.Resource },
+): <Value>(value: Value) => pulumi.Output<Value> {
+  const moving = database.movedFrom !== undefined && !awake;
+  const memory = (part: string, keepers: KeptPlaceArgs["data"], fixed: boolean) =>
+    new RandomId(
+      `${name}-${part}-place`,
+      { byteLength: 2, keepers },
+      { ...opts, ignoreChanges: fixed ? ["keepers"] : [] },
+    ).keepers.apply((kept) => kept ?? {});
+  const remembered = pulumi.all([
+    // A move is told of only once it is done: moved() below.
+    moving ? data : memory("data", data, !database.startEmpty),
+    memory("cluster", cluster, awake && !database.startEmpty),
+  ]);
+  const checked = pulumi
+    .all([remembered, data, cluster])
+    .apply(([[dataBefore, clusterBefore], dataNow, clusterNow]) => {
+      const refusals = [...dataRefusals(dataBefore, dataNow), ...clusterRefusals(clusterBefore, clusterNow)];
+      if (refusals.length === 0) return;
+      const message = ["Airflow's data would be lost or out of reach:", ...refusals.map((one) => `  ${one}`)].join(
+        "\n",
+      );
+      // Plain text for a stack: see index.ts.
+      throw Object.assign(new pulumi.RunError(message), { stack: message });
+    });
+  return (value) => checked.apply(() => value);
+}
+
+/** Tells the memory of a move that was made: the new place, once `after` is there. */
+export function moved(
+  name: string,
+  { data, awake, database }: Pick<KeptPlaceArgs, "data" | "awake" | "database">,
+  opts: { parent: pulumi.Resource; dependsOn: pulumi.Resource[] },
+): void {
+  if (database.movedFrom !== undefined && !awake)
+    new RandomId(`${name}-data-place`, { byteLength: 2, keepers: data }, opts);
+}

@@ -1,0 +1,19 @@
+/** The stack's own state as it was before this run. */
+import * as pulumi from "@pulumi/pulumi";
+import type { PriorResource } from "../../config/keptData";
+
+/**
+ * Every resource's type and outputs; none where there is no state yet, or no backend to ask.
+ *
+ * The engine tells it by one provider function only (pulumi/pkg/resource/deploy/builtins.go: readStackResourceOutputs).
+ */
+export async function priorState(): Promise<PriorResource[]> {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  try {
+    const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+    return Object.values((outputs ?? {}) as Record<string, PriorResource>);
+  } catch (error) {
+    await pulumi.log.debug(`The stack's state cannot be read: ${(error as Error).message}`);
+    return [];
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Mutation testing, room by room: Stryker changes one place of the program at a time, and a spec must notice.
+ *
+ *   npm run mutation                      every room
+ *   npm run mutation -- config            one room
+ *   npm run mutation -- aws components/aws/network/network.ts:80-100    a part of it
+ *
+ * What was found before is kept in .cache/mutation/ROOM.incremental.json and run again only where file or specs changed.
+ * MUTATION_CONCURRENCY is how many run at a time (default 2). Survivors that may live: tests/mutation.md.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
+const folder = join(root, ".cache", "mutation");
+const golden = "tests/components/golden.spec.ts";
+
+/** What is changed, and who must notice: the first that fails ends a mutant, so those that see most come first. */
+const rooms = {
+  config: { mutate: ["config/**/*.ts"], spec: ["tests/config/*.spec.ts"] },
+  aws: {
+    mutate: ["components/aws/**/*.ts"],
+    spec: [
+      golden,
+      ...["examples", "live", "policies", "startupScript", "values"].map(
+        (name) => `tests/components/aws/${name}.spec.ts`,
+      ),
+    ],
+  },
+  gcp: {
+    mutate: ["components/gcp/**/*.ts", "components/shared/**/*.ts"],
+    spec: [golden, "tests/components/gcp/*.spec.ts", "tests/components/homes.spec.ts"],
+  },
+  gke: {
+    mutate: ["components/gke/**/*.ts"],
+    spec: [golden, ...["pure", "token", "values"].map((name) => `tests/components/gke/${name}.spec.ts`)],
+  },
+  cost: {
+    mutate: ["commands/plan/cost/**/*.ts"],
+    spec: ["tests/commands/plan/{cost,alternatives,examples,sleep}.spec.ts", "tests/prices/*.spec.ts"],
+  },
+};
+
+/** Stryker's own words for what a mutant came to. */
+const noticed = ["Killed", "Timeout"];
+const unnoticed = ["Survived", "NoCoverage"];
+
+function options(room, parts) {
+  const { mutate, spec } = rooms[room];
+  return {
+    testRunner: "mocha",
+    testRunnerNodeArgs: ["--import", "tsx"],
+    plugins: ["@stryker-mutator/mocha-runner"],
+    mochaOptions: { config: ".mocharc.mutation.json", spec },
+    mutate: parts.length > 0 ? parts : mutate,
+    coverageAnalysis: "perTest",
+    concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
+    // Many a spec plans a whole stack, and a busy machine is slow.
+    timeoutMS: 20_000,
+    dryRunTimeoutMinutes: 20,
+    disableTypeChecks: true,
+    // A file of types only has nothing to change.
+    allowEmpty: true,
+    incremental: true,
+    incrementalFile: join(folder, `${room}.incremental.json`),
+    jsonReporter: { fileName: join(folder, `${room}.json`) },
+    reporters: ["progress-append-only", "json"],
+    tempDirName: `.cache/stryker/${room}`,
+    ignorePatterns: [".cache", "dist", "airflow/tests"],
+  };
+}
+
+function counted(room) {
+  const { files } = JSON.parse(readFileSync(join(folder, `${room}.json`), "utf8"));
+  const mutants = Object.entries(files).flatMap(([file, { mutants: found, source }]) =>
+    found.map((mutant) => ({ ...mutant, file, line: source.split("\n")[mutant.location.start.line - 1]?.trim() })),
+  );
+  const of = (states) => mutants.filter(({ status }) => states.includes(status));
+  return { killed: of(noticed).length, survivors: of(unnoticed) };
+}
+
+const [first, ...parts] = process.argv.slice(2);
+if (first !== undefined && !(first in rooms)) {
+  console.error(`no room ${first}; there are: ${Object.keys(rooms).join(", ")}`);
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true });
+let worst = 100;
+for (const room of first === undefined ? Object.keys(rooms) : [first]) {
+  const file = join(folder, `${room}.config.json`);
+  writeFileSync(file, JSON.stringify(options(room, parts)));
+  const stryker = join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
+  const { status } = spawnSync(process.execPath, [stryker, "run", file], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+  const { killed, survivors } = counted(room);
+  const total = killed + survivors.length;
+  const score = total === 0 ? 100 : (100 * killed) / total;
+  worst = Math.min(worst, score);
+  for (const { file: where, location, mutatorName, replacement, line } of survivors)
+    console.log(
+      `${where}:${location.start.line}:${location.start.column} ${mutatorName} -> ${replacement}\n    ${line}`,
+    );
+  console.log(`${room}: ${killed} of ${total} noticed, ${score.toFixed(1)} %`);
+}
+if (worst < 90) {
+  console.error("fewer than 90 % noticed");
+  process.exit(1);
+}
