@@ -33,6 +33,9 @@ async function home({ platform, warnings: _, ...settings }: Settings): Promise<{
     await refuseSurprises(settings);
     return new AirflowOnMwaa(settings.name, settings);
   }
+  const { keptName } =
+    require("./components/gke/stores/keptPlace") as typeof import("./components/gke/stores/keptPlace");
+  keptName(settings.name, settings.gke.database.startEmpty);
   const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
   const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
   return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { UsageError } from "./errors";
+import { environmentsOf, withProjectConfig } from "./projectFile";
 
 /** A stack file's content. */
 export interface StackFile {
@@ -11,6 +12,8 @@ export interface StackFile {
   config: Record<string, string>;
   /** Full keys that hold an encrypted value, at the top or inside. */
   secretKeys: string[];
+  /** Environments (Pulumi ESC) that hold config too; what is in them is not known here. */
+  elsewhere?: string;
 }
 
 const root = join(__dirname, "..");
@@ -38,16 +41,21 @@ export function readStackFile(path: string, stack = stackOf(path)): StackFile {
   } catch (error) {
     throw new UsageError(`${path} is not YAML: ${(error as Error).message.split("\n")[0]}`);
   }
-  const entries = (content as { config?: unknown } | null)?.config;
-  if (entries === null || typeof entries !== "object")
+  const elsewhere = environmentsOf(content);
+  const own = (content as { config?: unknown } | null)?.config ?? (elsewhere === undefined ? undefined : {});
+  if (own === undefined || own === null || typeof own !== "object")
     throw new UsageError(`${path} has no config: part; see Pulumi.dev.yaml for its form.`);
   const config: Record<string, string> = {};
   const secretKeys: string[] = [];
+  const entries = withProjectConfig(
+    own as Record<string, unknown>,
+    parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")),
+  );
   for (const [key, value] of Object.entries(entries)) {
     const plain = hideSecrets(value, () => secretKeys.push(key));
     config[key] = typeof plain === "string" ? plain : JSON.stringify(plain);
   }
-  return { stack, config, secretKeys };
+  return { stack, config, secretKeys, ...(elsewhere !== undefined && { elsewhere }) };
 }
 
 const stackOf = (path: string): string => /^(?:Pulumi\.)?(.+?)\.ya?ml$/.exec(basename(path))?.[1] ?? "plan";

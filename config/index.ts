@@ -61,7 +61,7 @@ interface Checking extends Surroundings {
   /** What is wrong with the keys themselves. */
   misplaced?: Problem[];
   /** Names of environments (Pulumi ESC) that hold config too and are not read here. */
-  elsewhere?: string;
+  elsewhere?: string | undefined;
 }
 
 const files: Surroundings = {
@@ -79,7 +79,7 @@ function checked<S extends z.ZodType, D extends Draft>(
   const foreign = foreignParts(tree);
   const result = schemaProblems(schema, tree);
   // What is not in the files may be in an environment that is not read here.
-  const problems = result.problems.filter(({ absent }) => !(absent && elsewhere));
+  const problems = result.problems.filter(({ absent, path }) => !(absent && elsewhere && path !== "airflow:platform"));
   const secret = unknownPaths(tree);
   const broken = [...result.problems.map((problem) => problem.path), ...secret];
   const needed = [...neededKeys.filter((key) => broken.includes(key)), ...(elsewhere ? neededKeys : [])];
@@ -121,7 +121,7 @@ export function parseStackConfig(
   raw: RawConfig,
   stack: string,
   isEncrypted: IsEncrypted = nothing,
-  more: Partial<Surroundings> & { elsewhere?: string } = {},
+  more: Partial<Surroundings> & { elsewhere?: string | undefined } = {},
 ): Settings {
   const { tree, problems: misplaced } = byNamespace(raw);
   const around = { ...files, ...more, tell: teller(isEncrypted), misplaced };

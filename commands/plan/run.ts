@@ -11,6 +11,7 @@ import { homeOf, type Platform, regionOf } from "./homes";
 import type { Graph, PlannedResource } from "./record/graph";
 import { type Upload, uploadOf } from "./show/uploads";
 import { waiting } from "./show/waiting";
+import { type Times, timesOf } from "./time/runs";
 
 /** The plan's JSON (stable: other tools read it). */
 export interface Plan {
@@ -19,6 +20,8 @@ export interface Plan {
   outputs: Record<string, unknown>;
   cost: Cost;
   sleep: Sleep;
+  /** How long a first `up`, a change, a sleep and a wake take. */
+  times: Times;
   /** The folders of this machine that go up, and what of them stays here. */
   uploads: Upload[];
   warnings: string[];
@@ -41,8 +44,9 @@ export interface Recorded {
  *
  * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once; ProgramError with what the program throws
  */
-export async function recordStack({ stack, config, secretKeys }: StackFile): Promise<Recorded> {
-  const settings = parseStackConfig(config, stack, (key) => secretKeys.includes(key));
+export async function recordStack({ stack, config: written, secretKeys, elsewhere }: StackFile): Promise<Recorded> {
+  const settings = parseStackConfig(written, stack, (key) => secretKeys.includes(key), { elsewhere });
+  const config = elsewhere === undefined ? written : completed(written, settings);
   // Loaded only now: Pulumi costs half a second.
   await import("./record/lightPulumi");
   const { record } = await import("./record/recorder");
@@ -60,6 +64,16 @@ export async function recordStack({ stack, config, secretKeys }: StackFile): Pro
     throw new ProgramError(error);
   });
   return { settings, graph };
+}
+
+/** A config in which what only an environment has is as the settings took it. */
+function completed(config: Record<string, string>, settings: Settings): Record<string, string> {
+  const known: Record<string, string> = { "gcp:project": settings.gcpProject ?? "my-project" };
+  if (settings.aws !== undefined) known["aws:allowedAccountIds"] = JSON.stringify([settings.aws.accountId]);
+  if (settings.aws !== undefined) known["aws:region"] = settings.aws.region;
+  if (settings.platform === "mwaa") return { ...known, ...config };
+  const gke = JSON.stringify({ domain: settings.gke.domain, ...JSON.parse(config["airflow:gke"] ?? "{}") });
+  return { ...known, "gcp:region": settings.gcpRegion, ...config, "airflow:gke": gke };
 }
 
 /** What prices need to know besides the resources. */
@@ -94,8 +108,9 @@ export async function planned(file: StackFile, prices: Prices = readPrices()): P
     );
     const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
     const { platform, warnings } = settings;
+    const times = timesOf(awake.graph, asleep.graph);
     const uploads = uploadsOf(settings).map(uploadOf);
-    return { settings, plan: { platform, ...graph, cost, sleep, uploads, warnings } };
+    return { settings, plan: { platform, ...graph, cost, sleep, times, uploads, warnings } };
   } finally {
     done();
   }

@@ -20,6 +20,15 @@ export function wrapped(text: string, width: number, first = "  "): string[] {
   return [...lines, line];
 }
 
+/** A line of one long word, such as an address, in lines of a width: broken after a sign where there is one, nothing lost. */
+export function folded(line: string, width: number, indent = " ".repeat(line.search(/\S|$/) + 4)): string[] {
+  if (line.length <= width) return [line];
+  const head = line.slice(0, width);
+  const signs = [...head.matchAll(/[/?&:=, -]/g)].map(({ index }) => index + 1).filter((at) => at > indent.length + 8);
+  const at = signs[signs.length - 1] ?? width;
+  return [line.slice(0, at).trimEnd(), ...folded(indent + line.slice(at).trimStart(), width, indent)];
+}
+
 /** A heading and its lines, or nothing where there are none. */
 export const section = (heading: string, lines: string[]): string[] =>
   lines.length === 0 ? [] : ["", heading, ...lines];

@@ -5,7 +5,8 @@ import type { Plan } from "../run";
 import { costText, sleepText } from "./costText";
 import { foldObjects, shownType } from "./folds";
 import { notable } from "./notable";
-import { cut, section, wrapped } from "./text";
+import { cut, folded, section, wrapped } from "./text";
+import { timeText } from "./timeText";
 import { uploadsText } from "./uploads";
 
 /** What is shown besides the plan's own content. */
@@ -85,12 +86,13 @@ export function planTree(plan: Plan, { title, awake, width }: TreeOptions): stri
   const outputs = Object.keys(plan.outputs).length === 0 ? "" : stringify(plan.outputs, { lineWidth: 0 }).trimEnd();
   const indented = (line: string) => `  ${line}`;
   return [
-    title,
+    ...folded(title, width),
     ...section("Resources", resourceLines(plan.resources, width - 2).map(indented)),
-    ...section("Outputs", outputs === "" ? [] : outputs.split("\n").map(indented)),
+    ...section("Outputs", outputs === "" ? [] : outputs.split("\n").flatMap((line) => folded(indented(line), width))),
     ...uploadsText(plan.uploads, width),
     ...costText(plan.cost, awake, width),
     ...sleepText(plan.sleep, awake, width),
+    ...timeText(plan.times, width),
     ...section(
       "Warnings",
       plan.warnings.flatMap((warning) => wrapped(warning, width, "  ! ")),

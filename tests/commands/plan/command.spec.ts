@@ -38,6 +38,15 @@ describe("the plan command", function () {
     expect(readFileSync(file, "utf8")).to.contain("<svg");
   });
 
+  it("refuses a picture that would not be what its name says, before it plans", async () => {
+    const [graph, chart] = await Promise.all([plan("--graph", join(folder, "x.png")), plan("--chart", "y.pdf")]);
+    expect([graph.code, chart.code, graph.stdout]).to.deep.equal([2, 2, ""]);
+    expect(graph.stderr)
+      .to.contain(`only SVG is drawn`)
+      .and.to.contain(`Use: --graph ${join(folder, "x")}.svg`);
+    expect(existsSync(join(folder, "x.png"))).to.equal(false);
+  });
+
   it("prints text for a person unless told otherwise", async () => {
     const { code, stdout } = await plan();
     expect(code).to.equal(0);

@@ -2,8 +2,11 @@ import { expect } from "chai";
 import { sleepOf } from "../../../commands/plan/compare/sleep";
 import { bill } from "../../../commands/plan/cost/price";
 import { costOf } from "../../../commands/plan/cost/total";
-import { cut, wrapped } from "../../../commands/plan/show/text";
+import { planned, planTitle } from "../../../commands/plan/run";
+import { cut, folded, wrapped } from "../../../commands/plan/show/text";
 import { planTree, resourceLines } from "../../../commands/plan/show/tree";
+import { timesOf } from "../../../commands/plan/time/runs";
+import { readStack } from "../../../commands/stackFile";
 import { listPrices, PriceBook } from "../../../prices/book";
 import { recorded } from "./program";
 
@@ -34,6 +37,7 @@ describe("the plan as a text tree", () => {
         ...graph,
         cost: costOf(priced, priced, true),
         sleep: sleepOf("mwaa", graph, graph),
+        times: timesOf(graph, graph),
         uploads: [],
         warnings: ["one thing to know"],
       },
@@ -52,6 +56,29 @@ describe("the plan as a text tree", () => {
       "",
     ]);
     expect(text).not.to.contain("hidden");
+  });
+
+  it("is within 80 and 200 columns, the ready stacks with all of their outputs, and loses no word of them", async function () {
+    this.timeout(60_000);
+    for (const stack of ["dev", "gke"]) {
+      const { plan, settings } = await planned(readStack(stack));
+      const title = planTitle(stack, settings, plan.resources);
+      for (const width of [80, 200]) {
+        const lines = planTree(plan, { title, awake: true, width }).split("\n");
+        expect(lines.filter((line) => line.length > width)).to.deep.equal([]);
+        const told = lines.slice(lines.indexOf("Outputs")).join("").replaceAll(" ", "");
+        for (const value of Object.values(plan.outputs))
+          if (typeof value === "string") expect(told).to.contain(value.replaceAll(" ", ""));
+      }
+    }
+  });
+
+  it("breaks a long word after a sign", () => {
+    expect(folded("  url: https://example.com/a/b?c=d", 24)).to.deep.equal([
+      "  url: https://",
+      "      example.com/a/b?c=",
+      "      d",
+    ]);
   });
 
   it("cuts and wraps to the terminal's width", () => {

@@ -1,7 +1,7 @@
 /** What a golden file need not say twice. Nothing that a change of the program could change goes unsaid. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Fields, nameOf } from "./plain";
+import { type Fields, nameOf, placeOf } from "./plain";
 
 /** One registration. */
 export interface Registration {
@@ -31,8 +31,9 @@ const isObject = (value: unknown): value is Fields => typeof value === "object" 
 export function shortened(found: ReadonlyMap<string, Registration>, versions: ReadonlyMap<string, string>): Golden {
   const places = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   const said = new Map<string, string>();
-  const short = text(versions);
+  const shortText = text(versions);
   const say = ([place, { inputs }]: [string, Registration]): Fields => {
+    const short = (value: unknown): unknown => shortText(value, place);
     const entries = Object.entries(inputs).map(([key, value]): [string, unknown] => {
       const whole = JSON.stringify(value);
       const before = said.get(whole);
@@ -56,7 +57,7 @@ export function shortened(found: ReadonlyMap<string, Registration>, versions: Re
         needs: (needed.get(place) ?? []).map(nameOf).sort(),
         ...(one.options && { options: one.options }),
         inputs: inputs.get(place) ?? {},
-        ...(one.outputs && { outputs: sorted(short(one.outputs) as Fields) }),
+        ...(one.outputs && { outputs: sorted(shortText(one.outputs, place) as Fields) }),
       },
     ]),
   );
@@ -84,13 +85,15 @@ function reduced(found: ReadonlyMap<string, Registration>): Map<string, string[]
 }
 
 /** Shortens the text inside a value. */
-function text(versions: ReadonlyMap<string, string>): (value: unknown) => unknown {
+function text(versions: ReadonlyMap<string, string>): (value: unknown, place: string) => unknown {
   const files = contents();
-  const short = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(short);
+  const short = (value: unknown, place: string): unknown => {
+    if (Array.isArray(value)) return value.map((inner) => short(inner, place));
     if (isObject(value))
-      return sorted(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, short(inner)])));
+      return sorted(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, short(inner, place)])));
     if (typeof value !== "string") return value;
+    // A tag that tells whose a resource is has no $.
+    if (value.startsWith("urn:pulumi:") && placeOf(value) === place.replaceAll("$", "=")) return "[its URN]";
     if (versions.has(value)) return `[version of ${versions.get(value)}]`;
     return files.get(value) ?? value.replace(/plugins-[0-9a-f]{16}\.zip/, "plugins-HASH.zip");
   };

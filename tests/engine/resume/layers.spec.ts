@@ -141,6 +141,41 @@ for (const [title, { stack, context, changes }] of Object.entries(homes))
       expect([...memory.things.values()]).to.deep.equal([]);
     });
 
+    it("sleeps and wakes to what it was, where the falling asleep was killed", async () => {
+      const { project, memory, env } = await fresh();
+      expect((await pulumi(project, "up")).code).to.equal(0);
+      await project.stack.setConfig("airflow:awake", { value: "false" });
+      memory.hand = (verb, _type, name) => (verb === "create" ? undefined : name.length % 2 === 0 ? "before" : "after");
+      const { held } = await killWhenHeld(project, memory, "up");
+      expect(held).to.not.deep.equal([]);
+      memory.hand = () => undefined;
+      const { code: resumed, said: told } = await resume(project, env);
+      expect(resumed, told).to.equal(0);
+      expect((await pulumi(project, "up")).code).to.equal(0);
+      await project.stack.setConfig("airflow:awake", { value: "true" });
+      const { code, said } = await pulumi(project, "up");
+      expect(code, said).to.equal(0);
+      expect(await picture(project, memory)).to.deep.equal(undisturbed);
+    });
+
+    it("tells what carries its tags and is in no state", async function () {
+      if (stack !== "dev") this.skip();
+      const { project, memory, env } = await fresh();
+      expect((await pulumi(project, "up")).code).to.equal(0);
+      const { deployment } = await project.stack.exportStack();
+      const resources = (deployment.resources as { type: string }[]).filter(
+        ({ type }) => !type.endsWith(":Environment"),
+      );
+      await project.stack.importStack({ version: 3, deployment: { ...deployment, resources } });
+      const { code, said } = await resume(project, env);
+      expect(code, said).to.equal(0);
+      expect(said).to.include("Nothing of stack dev is pending.");
+      const lost = [...memory.things.values()].find(({ type }) => type.endsWith(":Environment"));
+      expect(said)
+        .to.include(String(lost?.state.arn))
+        .and.include("$aws:mwaa/environment:Environment::airflow-dev-environment");
+    });
+
     it("is destroyed whole, where the destroy was killed too", async () => {
       const { project, memory, env } = await fresh();
       expect((await pulumi(project, "up")).code).to.equal(0);

@@ -42,6 +42,7 @@ export function refuseOtherName({ inState }: Before, wanted: string): void {
   if (old === undefined || inState.includes(wanted)) return;
   const why = `the stack has the environment ${old}, and a new name would destroy it and its run history`;
   const fix = `pulumi config set airflow:name ${old}; for another environment, pulumi stack init another stack`;
+  // A name is no secret.
   throw new ConfigError(
     [conflict("airflow:name", wanted, why, fix)],
     teller(() => false),
