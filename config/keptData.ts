@@ -72,7 +72,12 @@ function environmentAtRisk(
   const byName = (one: Record<string, unknown>) => String((one.tags as Record<string, string> | undefined)?.Name);
   const oldZones = made.sort((a, b) => (byName(a) < byName(b) ? -1 : 1)).map((one) => String(one.availabilityZone));
   const oldCidrs = made.map(({ cidrBlock }) => String(cidrBlock));
-  if (privateSubnetCidrs !== undefined && made.length > 0 && privateSubnetCidrs.join() !== oldCidrs.join())
+  if (
+    privateSubnetCidrs !== undefined &&
+    vpc === undefined &&
+    made.length > 0 &&
+    privateSubnetCidrs.join() !== oldCidrs.join()
+  )
     add("airflow:mwaa.network.privateSubnetCidrs", privateSubnetCidrs, oldCidrs);
   if (zones !== undefined && made.length > 0 && zones.join() !== oldZones.join())
     add("airflow:mwaa.network.zones", zones, oldZones);
