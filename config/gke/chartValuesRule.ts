@@ -45,6 +45,10 @@ const decided: [path: string, why: string, fix: string][] = [
   ["data", "the program makes the secrets and keeps them secret", ""],
 ];
 
+/** A command follows the removal; a step in words stands for it. */
+const fixOf = (remove: string, fix: string): string =>
+  fix === "" ? remove : fix.startsWith("pulumi ") ? `${remove} && ${fix}` : fix;
+
 export const chartValuesRule: ConfigRule<GkeDraft> = {
   keys: [valuesKey, "airflow:gke.chartVersion"],
   problems: ({ airflow: { gke } }) => {
@@ -60,7 +64,7 @@ export const chartValuesRule: ConfigRule<GkeDraft> = {
       const value = valueAt(gke.values, path.split("."));
       return when(value !== undefined, () =>
         // The value may be a secret: it is not shown.
-        conflict(`${valuesKey}.${path}`, unseen, why, `${removeCommand(`${valuesKey}.${path}`)}${fix && ` && ${fix}`}`),
+        conflict(`${valuesKey}.${path}`, unseen, why, fixOf(removeCommand(`${valuesKey}.${path}`), fix)),
       );
     });
     return [...problems, ...ours];
