@@ -28,11 +28,14 @@ async function home({ platform, warnings: _, ...settings }: Settings): Promise<{
     const { checkSubnets } =
       require("./components/aws/network/zones") as typeof import("./components/aws/network/zones");
     await checkSubnets(settings.mwaa.network);
-    const { checkMajor } =
+    const { refuseSurprises } =
       require("./components/aws/mwaa/live/upgrade") as typeof import("./components/aws/mwaa/live/upgrade");
-    await checkMajor(settings);
+    await refuseSurprises(settings);
     return new AirflowOnMwaa(settings.name, settings);
   }
+  const { keptName } =
+    require("./components/gke/stores/keptPlace") as typeof import("./components/gke/stores/keptPlace");
+  keptName(settings.name, settings.gke.database.startEmpty);
   const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
   const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
   return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });

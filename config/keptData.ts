@@ -1,6 +1,9 @@
-/** Changes that would replace what holds data: the environment with its run history, the database's disk, the buckets. Pure. */
+/**
+ * Changes that would replace the MWAA environment, which holds the run history. Pure. What a GKE stack keeps is guarded where it is
+ * made (components/gke/stores).
+ */
 import { conflict, type Problem } from "./messages";
-import type { GkeSettings, MwaaSettings, Settings } from "./settings";
+import type { MwaaSettings, Settings } from "./settings";
 import { word } from "./tell";
 
 /** A resource as the stack's state has it, before this run. */
@@ -32,8 +35,7 @@ export function dataAtRisk(settings: Settings, prior: readonly PriorResource[]):
   if (settings.platform === "mwaa")
     // Asleep, the environment goes on purpose.
     return environment === undefined || !settings.awake ? [] : environmentAtRisk(settings, environment, prior);
-  const home = environment === undefined ? [] : [lost("airflow:platform", "gke", "mwaa", history(environment))];
-  return [...home, ...storesAtRisk(settings, prior)];
+  return environment === undefined ? [] : [lost("airflow:platform", "gke", "mwaa", history(environment))];
 }
 
 const history = ({ name }: Record<string, unknown>) => `the environment ${name} with its run history`;
@@ -62,41 +64,22 @@ function environmentAtRisk(
     add("airflow:mwaa.network.vpcCidr", network.vpcCidr, vpc.cidrBlock);
 
   const { subnetIds = [] } = (environment.networkConfiguration ?? {}) as { subnetIds?: string[] };
-  const { privateSubnetIds, zones } = network;
+  const { privateSubnetIds, privateSubnetCidrs, zones } = network;
   if (privateSubnetIds?.some((id) => !subnetIds.includes(id)))
     add("airflow:mwaa.network.privateSubnetIds", privateSubnetIds, subnetIds);
   const made = own(prior, "aws:ec2/subnet:Subnet").filter(({ id }) => subnetIds.includes(String(id)));
-  const oldZones = made.map(({ availabilityZone }) => String(availabilityZone)).sort();
-  if (zones !== undefined && made.length > 0 && [...zones].sort().join() !== oldZones.join())
+  // The first zone is the first subnet's: to swap them would move both.
+  const byName = (one: Record<string, unknown>) => String((one.tags as Record<string, string> | undefined)?.Name);
+  const oldZones = made.sort((a, b) => (byName(a) < byName(b) ? -1 : 1)).map((one) => String(one.availabilityZone));
+  const oldCidrs = made.map(({ cidrBlock }) => String(cidrBlock));
+  if (
+    privateSubnetCidrs !== undefined &&
+    vpc === undefined &&
+    made.length > 0 &&
+    privateSubnetCidrs.join() !== oldCidrs.join()
+  )
+    add("airflow:mwaa.network.privateSubnetCidrs", privateSubnetCidrs, oldCidrs);
+  if (zones !== undefined && made.length > 0 && zones.join() !== oldZones.join())
     add("airflow:mwaa.network.zones", zones, oldZones);
-  return problems;
-}
-
-function storesAtRisk({ gcpRegion, gcpProject, gke }: GkeSettings, prior: readonly PriorResource[]): Problem[] {
-  const problems: Problem[] = [];
-  const zone = gke.zone ?? `${gcpRegion}-b`;
-  for (const disk of own(prior, "gcp:compute/disk:Disk")) {
-    const history = "the database's disk with Airflow's history";
-    if (gke.database.kind !== "cluster")
-      problems.push(lost("airflow:gke.database.kind", gke.database.kind, "cluster", history));
-    if (disk.zone !== zone) problems.push(lost("airflow:gke.zone", zone, disk.zone, history));
-  }
-  for (const instance of own(prior, "gcp:sql/databaseInstance:DatabaseInstance")) {
-    const history = "the Cloud SQL instance with Airflow's history";
-    if (gke.database.kind !== "cloudSql")
-      problems.push(lost("airflow:gke.database.kind", gke.database.kind, "cloudSql", history));
-    if (instance.region !== gcpRegion) problems.push(lost("gcp:region", gcpRegion, instance.region, history));
-  }
-  for (const { location, name } of own(prior, "gcp:storage/bucket:Bucket")) {
-    const old = String(location).toLowerCase();
-    if (old !== gcpRegion)
-      problems.push(lost("gcp:region", gcpRegion, old, `the bucket ${name} with all that is in it`));
-  }
-  for (const { project } of [
-    ...own(prior, "gcp:compute/disk:Disk"),
-    ...own(prior, "gcp:sql/databaseInstance:DatabaseInstance"),
-  ])
-    if (project !== undefined && project !== gcpProject)
-      problems.push(lost("gcp:project", gcpProject, project, "the database with Airflow's history"));
   return problems;
 }

@@ -3,9 +3,10 @@
 import type { Gke } from "./gke/keys";
 import { gkeWarnings } from "./gke/warnings";
 import type { Mwaa } from "./mwaa/keys";
+import { webserverWarnings } from "./mwaa/warnings";
 import type { AccessLists, Google } from "./shared";
 import { type Tell, word } from "./tell";
-import { type Home, mwaaVersionWarnings } from "./versions";
+import { defaultVersion, type Home, mwaaVersionWarnings } from "./versions";
 
 interface Warned {
   platform: Home;
@@ -34,10 +35,7 @@ export function configWarnings(config: Warned, tell: Tell): string[] {
     warnings.push(
       "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has, and the example DAGs for BigQuery and ECR will not import.",
     );
-  if (mwaa?.webserverAccess === "PRIVATE_ONLY")
-    warnings.push(
-      "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion).",
-    );
+  if (mwaa !== undefined) warnings.push(...webserverWarnings(mwaa, airflowVersion ?? defaultVersion("mwaa")));
   return config.gke === undefined ? warnings : [...warnings, ...gkeWarnings(config.gke, config.access, tell)];
 }
 

@@ -23,7 +23,7 @@ const rooms = {
     mutate: ["components/aws/**/*.ts"],
     spec: [
       golden,
-      ...["examples", "live", "policies", "startupScript", "values"].map(
+      ...["examples", "live", "liveApi", "policies", "requirements", "startupScript", "values", "zones"].map(
         (name) => `tests/components/aws/${name}.spec.ts`,
       ),
     ],
@@ -52,9 +52,11 @@ function options(room, parts) {
     testRunner: "mocha",
     testRunnerNodeArgs: ["--import", "tsx"],
     plugins: ["@stryker-mutator/mocha-runner"],
-    mochaOptions: { config: ".mocharc.mutation.json", spec },
+    mochaOptions: { config: ".mocharc.mutation.json", require: ["./scripts/mutationHooks.cjs"], spec },
     mutate: parts.length > 0 ? parts : mutate,
     coverageAnalysis: "perTest",
+    // Each test loads the program anew, so what runs while a module loads is a test's own too (scripts/mutationHooks.cjs).
+    ignoreStatic: true,
     concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
     // Many a spec plans a whole stack, and a busy machine is slow.
     timeoutMS: 20_000,

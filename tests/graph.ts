@@ -22,7 +22,7 @@ export async function planConfig(config: Record<string, string>, secretKeys: str
 
 async function planned(config: Record<string, string>, secretKeys: string[]): Promise<Graph> {
   const settings = parseStackConfig(config, "test");
-  const program = (await import("../index")).default as unknown as () => Promise<unknown>;
+  const program = require("../index") as () => Promise<unknown>;
   return record(program, {
     project: "airflow",
     stack: "test",

@@ -32,7 +32,11 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
 
     const network = new Network(
       `${name}-network`,
-      { network: mwaa.network, publicSubnets: publicSubnetsOf(mwaa.egress) },
+      {
+        network: mwaa.network,
+        publicSubnets: publicSubnetsOf(mwaa.egress),
+        privatePage: mwaa.webserverAccess !== "PUBLIC_ONLY",
+      },
       child,
     );
     const egress = new Egress(
@@ -59,6 +63,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
         place,
         environment: environmentName,
         bucketArn: bucket.arn,
+        bucketExists: mwaa.bucketName !== undefined,
         kmsKeyArn,
         ecrRepositories: mwaa.ecrRepositories,
         policyArns: mwaa.policyArns,
@@ -104,8 +109,9 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
             bucket,
             artifacts,
             executionRoleArn: role.readyArn,
+            roleCreated: role.created,
             kmsKeyArn,
-            startsAfter: [...egress.ready, ...logs.groups, ...(google?.ready ?? [])],
+            startsAfter: [...network.ready, ...egress.ready, ...logs.groups, ...(google?.ready ?? [])],
           },
           child,
         )

@@ -45,9 +45,8 @@ const decided: [path: string, why: string, fix: string][] = [
   ["data", "the program makes the secrets and keeps them secret", ""],
 ];
 
-/** A command follows the removal; a step in words stands for it. */
-const fixOf = (remove: string, fix: string): string =>
-  fix === "" ? remove : fix.startsWith("pulumi ") ? `${remove} && ${fix}` : fix;
+/** What comes after the removal: a command, or something to do by hand. */
+const after = (fix: string): string => (fix === "" ? "" : fix.startsWith("pulumi ") ? ` && ${fix}` : `, then ${fix}`);
 
 export const chartValuesRule: ConfigRule<GkeDraft> = {
   keys: [valuesKey, "airflow:gke.chartVersion"],
@@ -64,7 +63,7 @@ export const chartValuesRule: ConfigRule<GkeDraft> = {
       const value = valueAt(gke.values, path.split("."));
       return when(value !== undefined, () =>
         // The value may be a secret: it is not shown.
-        conflict(`${valuesKey}.${path}`, unseen, why, fixOf(removeCommand(`${valuesKey}.${path}`), fix)),
+        conflict(`${valuesKey}.${path}`, unseen, why, `${removeCommand(`${valuesKey}.${path}`)}${after(fix)}`),
       );
     });
     return [...problems, ...ours];

@@ -65,9 +65,9 @@ export const database = z.strictObject({
   ).optional(),
   /** Size of the disk, GB. It can grow, not shrink. Default 10. */
   diskGb: numberField(10, 65536, 10, "GB").default(10),
-  /** Zone that the cluster's database is moved from, once, while Airflow sleeps (docs/gke.md). Take it away afterwards. */
+  /** Zone that the cluster's database is moved from, once, while Airflow sleeps (docs/gke.md). Remove it afterwards. */
   movedFrom: textField(/^[a-z]+-[a-z]+\d+-[a-z]$/, "the zone that the disk is in", "us-central1-b").optional(),
-  /** Whether a change that cannot take the data with it may start with an empty database. Take it away afterwards. Default false. */
+  /** Whether a change that cannot take the data with it may start with an empty database. Remove it afterwards. Default false. */
   startEmpty: flagField(false).default(false),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
   tier: textField(

@@ -149,8 +149,9 @@ export const mwaa = z.strictObject({
   keepAddresses: flagField(true).default(true),
   /** Customer key that exists, or `aws-owned` for the key of AWS. Default: a new key of this stack. */
   kmsKeyArn: textField(
-    /^(aws-owned|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-f-]{36}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/mrk-[0-9a-f]{32})$/,
-    "the ARN of a key (not of an alias), or aws-owned",
+    // MWAA's own pattern takes no key of several regions (botocore, KmsKey).
+    /^(aws-owned|arn:aws(-cn)?:kms:[a-z]{2}-[a-z]+-\d:\d{12}:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    "the ARN of a key of one region (not of an alias, not mrk-…), or aws-owned",
     "aws-owned",
   ).optional(),
   /** Bucket that exists, versioned and closed to the public; the stack keeps to a folder of its own in it. Default: a new one. */

@@ -37,11 +37,14 @@ const essential: Record<string, string> = {
   "operators.default_queue": "its own queue",
   "scheduler.standalone_dag_processor": "True",
   "triggerer.queues_enabled": "False",
+  "celery_broker_transport_options.visibility_timeout": "its own",
   "webserver.base_url": "its own address",
+  "webserver.config_file": "a file of its own",
   "webserver.secret_key": "a secret of its own",
 };
 
 /** Longest name and the form of a value: botocore's model of MWAA (2020-07-01), ConfigKey and ConfigValue. */
+/** Patterns of botocore's model of MWAA: ConfigKey, ConfigValue. */
 const longest = 64;
 
 export const optionRule: ConfigRule<MwaaDraft> = {
@@ -55,6 +58,8 @@ export const optionRule: ConfigRule<MwaaDraft> = {
       if (own !== undefined) return told(`MWAA sets it after yours, to ${own}: yours would do nothing`);
       if (option.length > longest) return told(`MWAA takes names of at most ${longest} characters`);
       if (typeof value === "string" && /[\r\n]/.test(value)) return told("MWAA takes values of one line only");
+      if (!/^[ -~]{1,65536}$/.test(value))
+        return told("its value is empty, or has more than printable ASCII, which is all that MWAA takes");
       return [];
     }),
 };

@@ -1,10 +1,10 @@
 /** Rules across the keys of an MWAA stack. */
 
-import { forcedRegions } from "../../components/aws/mwaa/environmentSpec";
 import { conflict, wrongValue } from "../messages";
 import { type ConfigRule, when } from "../rules";
 import { type Tell, word } from "../tell";
 import { airflowVersions, defaultVersion } from "../versions";
+import { mwaaAwsRules } from "./awsRules";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { fileRule } from "./fileRules";
 import { mwaaNetworkRules } from "./networkRules";
@@ -78,19 +78,6 @@ const bothWebservers: ConfigRule<MwaaDraft> = {
   },
 };
 
-const graceful: ConfigRule<MwaaDraft> = {
-  keys: [mwaaKey("workerReplacement"), "aws:region"],
-  problems: ({ airflow: { mwaa }, aws }) =>
-    when(mwaa.workerReplacement === "GRACEFUL" && forcedRegions.includes(aws.region), () =>
-      conflict(
-        mwaaKey("workerReplacement"),
-        "GRACEFUL",
-        `${aws.region} has no graceful updates yet`,
-        `pulumi config rm --path '${mwaaKey("workerReplacement")}'`,
-      ),
-    ),
-};
-
 const versionWithGoogle: ConfigRule<MwaaDraft> = {
   keys: ["airflow:airflowVersion", "airflow:google.enabled"],
   problems: ({ airflow: { airflowVersion, google } }) => {
@@ -161,8 +148,8 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   ranges,
   ...mwaaNetworkRules,
   bothWebservers,
-  graceful,
   versionWithGoogle,
+  ...mwaaAwsRules,
   keyRegion,
   awsPrincipals,
   ...mwaaPlaceRules,

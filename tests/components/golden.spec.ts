@@ -1,5 +1,5 @@
 /**
- * Every resource of six stacks, whole: types, names, parents, order, options and all inputs, against a file that a person
+ * Every resource of some stacks, whole, and what sleep changes of it: types, names, parents, order, options and all inputs, against a file that a person
  * has read. After a change on purpose: `npm run golden`, and read the difference before you commit it.
  */
 import { readdirSync, readFileSync } from "node:fs";

@@ -213,7 +213,7 @@ export const badGkeConfigs: [name: string, config: Record<string, string>, messa
     "a chart value where the chart no longer looks",
     g({ values: { workers: { resources: { requests: { cpu: "1" } } } } }),
     [
-      'airflow:gke.values.workers.resources is "set"; the chart gives that place up for workers.kubernetes and workers.celery, which win. Fix: put it below workers.kubernetes, or below workers.celery with CeleryExecutor',
+      "airflow:gke.values.workers.resources is \"set\"; the chart gives that place up for workers.kubernetes and workers.celery, which win. Fix: pulumi config rm --path 'airflow:gke.values.workers.resources', then put it below workers.kubernetes, or below workers.celery with CeleryExecutor",
     ],
   ],
   [

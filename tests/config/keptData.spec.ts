@@ -23,7 +23,7 @@ const environment: PriorResource = {
 };
 const subnet = (letter: string): PriorResource => ({
   type: "aws:ec2/subnet:Subnet",
-  outputs: { id: `subnet-${letter}`, availabilityZone: `us-east-1${letter}` },
+  outputs: { id: `subnet-${letter}`, availabilityZone: `us-east-1${letter}`, tags: { Name: `private-${letter}` } },
 });
 const vpc: PriorResource = { type: "aws:ec2/vpc:Vpc", outputs: { id: "vpc-1", cidrBlock: "10.192.0.0/16" } };
 const key: PriorResource = { type: "aws:kms/key:Key", outputs: { arn } };
@@ -35,16 +35,6 @@ const gkeConfig = {
   "airflow:platform": "gke",
   "airflow:gke": '{"domain":"airflow.my-company.com"}',
 };
-const disk: PriorResource = {
-  type: "gcp:compute/disk:Disk",
-  outputs: { zone: "us-central1-b", project: "my-company-data" },
-};
-const bucket: PriorResource = { type: "gcp:storage/bucket:Bucket", outputs: { location: "US-CENTRAL1", name: "logs" } };
-const sql: PriorResource = {
-  type: "gcp:sql/databaseInstance:DatabaseInstance",
-  outputs: { region: "us-central1", project: "my-company-data" },
-};
-
 function refused(config: Record<string, string>, change: Change, prior: PriorResource[]): string[] {
   try {
     refuseDataLoss(parseStackConfig(changed(config, change), "dev"), prior);
@@ -56,7 +46,6 @@ function refused(config: Record<string, string>, change: Change, prior: PriorRes
 }
 const keys = (...args: Parameters<typeof refused>) => refused(...args).map((message) => message.split(" ")[0]);
 const mwaa = (settings: object) => ({ "airflow:mwaa": settings });
-const gke = (settings: object) => ({ "airflow:gke": { domain: "airflow.my-company.com", ...settings } });
 
 describe("a change that would delete the MWAA environment", () => {
   const changes: [key: string, change: Change][] = [
@@ -66,6 +55,7 @@ describe("a change that would delete the MWAA environment", () => {
     ["airflow:mwaa.kmsKeyArn", mwaa({ kmsKeyArn: arn.replace("1234abcd", "5678abcd") })],
     ["airflow:mwaa.network.vpcCidr", mwaa({ network: { vpcCidr: "10.0.0.0/16" } })],
     ["airflow:mwaa.network.zones", mwaa({ network: { zones: ["us-east-1a", "us-east-1c"] } })],
+    ["airflow:mwaa.network.zones", mwaa({ network: { zones: ["us-east-1b", "us-east-1a"] } })],
     [
       "airflow:mwaa.network.vpcId",
       mwaa({
@@ -92,34 +82,31 @@ describe("a change that would delete the MWAA environment", () => {
 
   it("is none where nothing of it changes", () => {
     expect(keys(mwaaConfig, {}, madeByUs)).to.deep.equal([]);
-    expect(keys(mwaaConfig, mwaa({ network: { zones: ["us-east-1b", "us-east-1a"] } }), madeByUs)).to.deep.equal([]);
+    expect(keys(mwaaConfig, mwaa({ network: { zones: ["us-east-1a", "us-east-1b"] } }), madeByUs)).to.deep.equal([]);
     expect(keys(mwaaConfig, mwaa({ maxWorkers: 9 }), madeByUs)).to.deep.equal([]);
   });
 });
 
-describe("a change that would delete what a GKE stack keeps", () => {
-  const inCluster = [disk, bucket];
-  const changes: [key: string, change: Change, prior: PriorResource[]][] = [
-    ["airflow:gke.zone", gke({ zone: "us-central1-c" }), inCluster],
-    ["airflow:gke.database.kind", gke({ database: { kind: "cloudSql" } }), inCluster],
-    ["airflow:gke.database.kind", {}, [sql]],
-    ["gcp:region", { "gcp:region": "europe-west1" }, [bucket]],
-    ["gcp:project", { "gcp:project": "another-project" }, inCluster],
-    ["airflow:platform", {}, [environment]],
-  ];
-  for (const [named, change, prior] of changes)
-    it(`is refused: ${named} ${JSON.stringify(change)}`, () =>
-      expect(keys(gkeConfig, change, prior)).to.deep.equal([named]));
-
-  it("is told for disk and bucket where the region changes", () => {
-    expect(keys(gkeConfig, { "gcp:region": "europe-west1" }, inCluster)).to.deep.equal([
-      "airflow:gke.zone",
-      "gcp:region",
-    ]);
+describe("other ranges of the subnets in a VPC that exists", () => {
+  const there = (cidrBlock: string, letter: string): PriorResource => ({
+    ...subnet(letter),
+    outputs: { ...subnet(letter).outputs, cidrBlock },
   });
+  const prior = [environment, key, there("10.0.1.0/24", "a"), there("10.0.2.0/24", "b")];
+  const adopted = (...privateSubnetCidrs: string[]) =>
+    mwaa({ egress: "existing", network: { vpcId: "vpc-0123456789abcdef0", privateSubnetCidrs } });
 
-  it("is none where nothing of it changes", () => {
-    expect(keys(gkeConfig, gke({ machineType: "e2-standard-4" }), inCluster)).to.deep.equal([]);
-    expect(keys(gkeConfig, gke({ database: { kind: "cloudSql" } }), [sql, bucket])).to.deep.equal([]);
+  it("are refused, and the same ones are not", () => {
+    expect(keys(mwaaConfig, adopted("10.0.1.0/24", "10.0.3.0/24"), prior)).to.deep.equal([
+      "airflow:mwaa.network.privateSubnetCidrs",
+    ]);
+    expect(keys(mwaaConfig, adopted("10.0.1.0/24", "10.0.2.0/24"), prior)).to.deep.equal([]);
+  });
+});
+
+describe("another platform for the stack", () => {
+  it("is refused while the environment is there", () => {
+    expect(keys(gkeConfig, {}, [environment])).to.deep.equal(["airflow:platform"]);
+    expect(keys(gkeConfig, {}, [])).to.deep.equal([]);
   });
 });

@@ -127,7 +127,10 @@ describe("warnings of an MWAA stack", () => {
   });
 
   it("say that endpoints alone do not reach PyPI", () => {
-    const off = { "airflow:google": { enabled: false }, "airflow:mwaa": { egress: "endpoints" } };
+    const off = {
+      "airflow:google": { enabled: false },
+      "airflow:mwaa": { egress: "endpoints", webserverAccess: "PUBLIC_AND_PRIVATE" },
+    };
     expect(warnings(off)).to.deep.equal([
       "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has, and the example DAGs for BigQuery and ECR will not import.",
     ]);
@@ -139,7 +142,33 @@ describe("warnings of an MWAA stack", () => {
     expect(warnings({ "airflow:google": google, "airflow:mwaa": mwaa })).to.deep.equal([
       "airflow:google.roles: roles/bigquery.admin is an administrator's role; every DAG author gets it.",
       "airflow:google: a fixed pool or provider id stays taken for 30 days after destroy; `up` after `destroy` then fails with 409.",
-      "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion).",
+      "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion), and requirements.txt needs wheels that plugins.zip or an index inside the VPC has.",
     ]);
+  });
+
+  it("say that nobody opens a private page through a group that admits itself only", () => {
+    const network = {
+      vpcId: "vpc-0123456789abcdef0",
+      privateSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
+    };
+    const found = warnings({ "airflow:mwaa": { webserverAccess: "PRIVATE_ONLY", egress: "existing", network } });
+    expect(found[1]).to.match(/admits itself only, so nobody opens the page/);
+    const own = { ...network, securityGroupIds: ["sg-0123456789abcdef0"] };
+    expect(
+      warnings({ "airflow:mwaa": { webserverAccess: "PRIVATE_ONLY", egress: "existing", network: own } }),
+    ).to.have.length(1);
+  });
+
+  it("say that workers of Airflow 3 may not reach a public web server through endpoints", () => {
+    const off = (mwaa: object, version?: string) => ({
+      "airflow:google": { enabled: false },
+      "airflow:mwaa": { egress: "endpoints", ...mwaa },
+      ...(version && { "airflow:airflowVersion": version }),
+    });
+    expect(warnings(off({}))[1]).to.equal(
+      "airflow:mwaa.webserverAccess PUBLIC_ONLY: workers of Airflow 3 call the web server, and AWS does not say that a VPC with endpoints alone reaches a public one. Safe are PUBLIC_AND_PRIVATE (Airflow 3.2 and later) and PRIVATE_ONLY.",
+    );
+    expect(warnings(off({}, "2.11.2"))).to.have.length(1);
+    expect(warnings(off({ webserverAccess: "PUBLIC_AND_PRIVATE" }))).to.have.length(1);
   });
 });

@@ -81,15 +81,6 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       ]);
     });
 
-    it("refuses to replace the database's disk, before anything is done", async () => {
-      const calls = engine.standIn.journal.length;
-      await project.stack.setConfig("airflow:gke.zone", { value: "us-central1-c" }, true);
-      const message = await refusal(project.stack);
-      await project.stack.removeConfig("airflow:gke.zone", true);
-      expect(message).to.include("the change would delete the database's disk with Airflow's history");
-      expect(engine.standIn.journal.length).to.equal(calls);
-    });
-
     it("destroys everything that it made", () => expectCleanDestroy(project, engine.standIn));
 
     it("says what to do when the zone has no node, and destroys what is half made", async () => {

@@ -49,6 +49,7 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
 
   /** What one preview refuses together: a change of zone that comes with a region is told as the region's. */
   const parting: Record<string, Record<string, string>> = {
+    "a new name": { "airflow:name": "airflow-other" },
     "another zone": { "airflow:gke.zone": "us-central1-c" },
     "another region, project or kind of database": {
       "gcp:region": "europe-west1",

@@ -107,6 +107,16 @@ export function cloudValues(type: string, name: string, inputs: Inputs, context:
   return { id: id || text(computed.id, `${name}_id`), state: { ...inputs, ...computed } };
 }
 
+/** Services with China's own prefix, of those that MWAA needs (aws-cdk, aws-ec2/lib/vpc-endpoint.ts). */
+const chinese = /\.(monitoring|ecr\.api|ecr\.dkr|sqs)$/;
+
+/** The one of the asked names that there is. */
+function endpointService({ filters }: Inputs): Inputs {
+  const [plain = "", own = ""] = (filters as { values: string[] }[])[0]?.values ?? [];
+  const serviceName = chinese.test(plain) ? own : plain;
+  return { id: serviceName, serviceName };
+}
+
 /** Answers of provider functions, by token. An unknown one throws: a plan must not invent. */
 export function invokeValues(token: string, inputs: Inputs, context: CloudContext): Record<string, unknown> {
   if (token === "aws:ec2/getSubnet:getSubnet") {
@@ -115,6 +125,7 @@ export function invokeValues(token: string, inputs: Inputs, context: CloudContex
   }
   if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")
     return { ...inputs, names: ["a", "b", "c"].map((zone) => `${context.region}${zone}`) };
+  if (token === "aws:ec2/getVpcEndpointService:getVpcEndpointService") return { ...inputs, ...endpointService(inputs) };
   const google = gkeInvokes[token];
   if (google !== undefined) return google(inputs, context);
   throw new Error(`The plan does not know what ${token} would answer.`);

@@ -11,6 +11,8 @@ export interface ExecutionRoleArgs {
   /** Name of the MWAA environment. */
   environment: string;
   bucketArn: pulumi.Input<string>;
+  /** Whether the bucket was there before: its key is its owner's choice. */
+  bucketExists: boolean;
   kmsKeyArn: pulumi.Input<string> | undefined;
   /** ECR repositories that tasks may pull from: names, or ARNs. */
   ecrRepositories: string[];
@@ -22,12 +24,14 @@ export interface ExecutionRoleArgs {
 export class ExecutionRole extends pulumi.ComponentResource {
   /** ARN, known as soon as the role exists. */
   readonly arn: pulumi.Output<string>;
+  /** When it was made. */
+  readonly created: pulumi.Output<string | undefined>;
   /** The same ARN, known only when every policy is attached: what the environment takes. */
   readonly readyArn: pulumi.Output<string>;
 
   constructor(name: string, args: ExecutionRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:ExecutionRole", name, args, opts);
-    const { place, environment, ecrRepositories } = args;
+    const { place, environment, bucketExists, ecrRepositories } = args;
     const role = new Role(
       `${name}-role`,
       {
@@ -39,7 +43,7 @@ export class ExecutionRole extends pulumi.ComponentResource {
     const document = pulumi
       .all([args.bucketArn, args.kmsKeyArn])
       .apply(([bucketArn, kmsKeyArn]) =>
-        executionRolePolicy({ ...place, environment, bucketArn, kmsKeyArn, ecrRepositories }),
+        executionRolePolicy({ ...place, environment, bucketArn, bucketExists, kmsKeyArn, ecrRepositories }),
       );
     const own = new RolePolicy(
       `${name}-policy`,
@@ -51,6 +55,7 @@ export class ExecutionRole extends pulumi.ComponentResource {
         new RolePolicyAttachment(`${name}-${label}`, { role: role.name, policyArn }, { parent: this }),
     );
     this.arn = role.arn;
+    this.created = role.createDate;
     this.readyArn = pulumi.all([role.arn, own.id, ...more.map((attached) => attached.id)]).apply(([arn]) => arn);
     this.registerOutputs({ arn: this.arn, readyArn: this.readyArn });
   }

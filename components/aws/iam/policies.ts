@@ -36,6 +36,8 @@ export interface RoleScope extends AwsPlace {
   bucketArn: string;
   /** ARN of the customer key; undefined where AWS's own key is used. */
   kmsKeyArn: string | undefined;
+  /** Whether the bucket was there before: its key is its owner's choice. */
+  bucketExists: boolean;
   /** Names in this account, or ARNs. */
   ecrRepositories: readonly string[];
 }
@@ -83,10 +85,9 @@ export function executionRolePolicy(scope: RoleScope): PolicyDocument {
       `arn:${partitionOf(region)}:sqs:${region}:*:airflow-celery-*`,
     ),
     keyStatement(scope),
-    allow(
-      ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-      arnOf("secretsmanager", scope, `secret:${secretPrefix(environment)}/*`),
-    ),
+    ...(scope.bucketExists ? [decryptStatement(scope, "s3", "aws:s3:arn", [bucketArn, `${bucketArn}/*`], "*")] : []),
+    decryptStatement(scope, "secretsmanager", "SecretARN", secretArns(scope), scope.accountId),
+    allow(["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"], secretArns(scope)),
     ...ecrStatements(scope),
   );
 }
@@ -100,6 +101,29 @@ function keyStatement({ region, accountId, kmsKeyArn }: RoleScope): Statement {
   // AWS's own key is in an account of AWS's: any key but this account's.
   const NotResource = `arn:${partitionOf(region)}:kms:*:${accountId}:key/*`;
   return { Effect: "Allow", Action: actions, NotResource, ...via("sqs") };
+}
+
+const secretArns = ({ environment, ...place }: RoleScope): string =>
+  arnOf("secretsmanager", place, `secret:${secretPrefix(environment)}/*`);
+
+/**
+ * Reading through a service with whatever key the data has, and no data but this: both services name it in the encryption context
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html,
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
+ */
+function decryptStatement(
+  { region }: RoleScope,
+  service: string,
+  context: string,
+  data: string | string[],
+  account: string,
+): Statement {
+  return allow(["kms:Decrypt"], `arn:${partitionOf(region)}:kms:${region}:${account}:key/*`, {
+    Condition: {
+      StringEquals: { "kms:ViaService": regionalService(service, region) },
+      StringLike: { [`kms:EncryptionContext:${context}`]: data },
+    },
+  });
 }
 
 /** Pulling images; logging in to a registry cannot be narrowed to one. */

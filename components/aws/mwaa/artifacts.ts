@@ -43,11 +43,18 @@ export class Artifacts extends pulumi.ComponentResource {
 
   constructor(name: string, args: ArtifactsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:Artifacts", name, args, opts);
-    const options = { parent: this, dependsOn: args.bucket.ready };
-    const { bucketName: bucket, folder } = args.bucket;
+    const options = {
+      parent: this,
+      dependsOn: args.bucket.ready,
+      // The provider would send the old key with the new way to encrypt (s3/object.go: both are read back), and S3 refuses the two.
+      // The old object first: deleting it later takes the new one's versions too.
+      replaceOnChanges: ["kmsKeyId", "serverSideEncryption"],
+      deleteBeforeReplace: true,
+    };
+    const { bucketName: bucket, folder, encryption } = args.bucket;
     const versioned = (part: string, file: string, content: Content): VersionedObject => {
       const key = pulumi.interpolate`${folder}${file}`;
-      const object = new BucketObjectv2(`${name}-${part}`, { bucket, key, ...content }, options);
+      const object = new BucketObjectv2(`${name}-${part}`, { bucket, key, ...encryption, ...content }, options);
       return { path: object.key, version: object.versionId };
     };
     const zip = zipFile(pluginFolders(), ".cache/plugins");
@@ -60,7 +67,7 @@ export class Artifacts extends pulumi.ComponentResource {
       const source = new pulumi.asset.FileAsset(`${dags}/${file}`);
       new DagObject(
         `${name}-dag/${file}`,
-        { bucket, key: pulumi.interpolate`${this.dagPath}/${file}`, source },
+        { bucket, key: pulumi.interpolate`${this.dagPath}/${file}`, ...encryption, source },
         options,
       );
     }

@@ -24,6 +24,11 @@ export class EnvironmentBucket extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** Where the stack's objects are: "" in a bucket of its own, else a folder that nobody has, with an ending slash. */
   readonly folder: pulumi.Output<string>;
+  /**
+   * How each object is encrypted: said, so that another key means a new upload. What the old key encrypted is lost with it. A
+   * bucket that exists has its owner's way.
+   */
+  readonly encryption: { kmsKeyId?: pulumi.Input<string>; serverSideEncryption?: string };
   /** What must be in place before an object is put or the environment made. */
   readonly ready: pulumi.Resource[];
 
@@ -37,6 +42,8 @@ export class EnvironmentBucket extends pulumi.ComponentResource {
       : pulumi.interpolate`${args.environment}-${new RandomId(`${name}-folder`, { byteLength: 3 }, { parent: this }).hex}/`;
     this.bucketName = bucket?.bucket ?? pulumi.output(args.existing as pulumi.Input<string>);
     this.arn = this.bucketName.apply((found) => bucketArnOf(args.region, found));
+    const own = args.kmsKeyArn === undefined ? { serverSideEncryption: "AES256" } : { kmsKeyId: args.kmsKeyArn };
+    this.encryption = bucket ? own : {};
     this.ready = bucket ? this.guards(name, bucket, args.kmsKeyArn) : [];
     this.registerOutputs({ bucketName: this.bucketName, arn: this.arn, folder: this.folder });
   }

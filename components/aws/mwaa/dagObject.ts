@@ -5,6 +5,8 @@ export interface DagObjectArgs {
   bucket: pulumi.Input<string>;
   key: pulumi.Input<string>;
   source: pulumi.asset.Asset;
+  kmsKeyId?: pulumi.Input<string>;
+  serverSideEncryption?: string;
 }
 
 /**

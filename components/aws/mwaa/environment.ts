@@ -27,6 +27,8 @@ export interface MwaaEnvironmentArgs {
   artifacts: Artifacts;
   /** Execution role, known only when its policies are attached. */
   executionRoleArn: pulumi.Input<string>;
+  /** When the role was made: MWAA refuses one that is too new. */
+  roleCreated: pulumi.Output<string | undefined>;
   kmsKeyArn: pulumi.Input<string> | undefined;
   /** What must be there before the environment starts: its way out, its log groups, its Google binding. */
   startsAfter: pulumi.Resource[];
@@ -53,7 +55,7 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: args.startsAfter,
-        hooks: retryRolePropagation(),
+        hooks: retryRolePropagation(name, args.roleCreated),
         // A name is there once; what MWAA failed to make goes before it is made again.
         deleteBeforeReplace: true,
         replacementTrigger: underMocks() ? undefined : before.apply(remakeTrigger),

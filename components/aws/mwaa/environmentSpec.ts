@@ -3,13 +3,13 @@ import type { mwaa as types } from "@pulumi/aws/types/input";
 import type { Logging, Mwaa } from "../../../config";
 import { secretPrefix } from "../iam/policies";
 
-/** Counts of an environment; undefined leaves it to AWS. */
+/** Counts of an environment, each said: what is left out keeps the old class's value when the class changes. */
 export interface Counts {
   minWorkers: number;
   maxWorkers: number;
   schedulers: number;
-  minWebservers: number | undefined;
-  maxWebservers: number | undefined;
+  minWebservers: number;
+  maxWebservers: number;
 }
 
 /** Counts with the defaults of the class: micro is one container of everything. */
@@ -18,13 +18,14 @@ export function countsOf(
 ): Counts {
   if (mwaa.environmentClass === "mw1.micro")
     return { minWorkers: 1, maxWorkers: 1, schedulers: 1, minWebservers: 1, maxWebservers: 1 };
+  const minWebservers = mwaa.minWebservers ?? 2;
   return {
     minWorkers: mwaa.minWorkers ?? 1,
     // Config refuses more than these at least.
     maxWorkers: mwaa.maxWorkers ?? 5,
     schedulers: mwaa.schedulers ?? 2,
-    minWebservers: mwaa.minWebservers,
-    maxWebservers: mwaa.maxWebservers ?? mwaa.minWebservers,
+    minWebservers,
+    maxWebservers: mwaa.maxWebservers ?? minWebservers,
   };
 }
 
@@ -41,11 +42,16 @@ export const loggingOf = (logging: Logging): types.EnvironmentLoggingConfigurati
   workerLogs: moduleLog(logging.worker),
 });
 
-/** Airflow options: connections and variables live in Secrets Manager and so survive sleep; config wins over ours. */
+/**
+ * Airflow options: connections and variables live in Secrets Manager and so survive sleep; config wins over ours. The pattern is
+ * MWAA's own, which arguments of one's own replace: without it every AWS hook asks for `aws_default`
+ * (aws/amazon-mwaa-docker-images, `mwaa/config/airflow.py`).
+ */
 export const airflowOptionsOf = (environment: string, options: Record<string, string>): Record<string, string> => ({
   "secrets.backend": "airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend",
   "secrets.backend_kwargs": JSON.stringify({
     connections_prefix: `${secretPrefix(environment)}/connections`,
+    connections_lookup_pattern: "^(?!aws_default$).*$",
     variables_prefix: `${secretPrefix(environment)}/variables`,
     config_prefix: null,
   }),

@@ -1,4 +1,5 @@
 import { Eip } from "@pulumi/aws/ec2/eip";
+import { getVpcEndpointServiceOutput } from "@pulumi/aws/ec2/getVpcEndpointService";
 import { NatGateway } from "@pulumi/aws/ec2/natGateway";
 import { Route } from "@pulumi/aws/ec2/route";
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
@@ -67,7 +68,7 @@ export class Egress extends pulumi.ComponentResource {
             tags: { Name: `${this.label}-${index + 1}` },
           },
           // An address is with one gateway at a time.
-          { ...this.child, deleteBeforeReplace: true },
+          { ...this.child, deleteBeforeReplace: true, dependsOn: network.publicReady },
         ),
     );
     return network.privateRouteTableIds.map((routeTableId, index) => {
@@ -79,14 +80,15 @@ export class Egress extends pulumi.ComponentResource {
 
   private endpoints(): pulumi.Resource[] {
     const wanted = endpointServices.filter((service) => !this.args.existingEndpoints.includes(service));
-    const group = this.endpointGroup();
-    return wanted
+    const { group, rules } = this.endpointGroup();
+    const endpoints = wanted
       .filter((service) => this.args.awake || service === "s3")
       .map((service) => (service === "s3" ? this.gatewayEndpoint(service) : this.interfaceEndpoint(service, group)));
+    return [...endpoints, ...rules];
   }
 
   /** Admits HTTPS from the environment, and nothing else. */
-  private endpointGroup(): SecurityGroup {
+  private endpointGroup(): { group: SecurityGroup; rules: pulumi.Resource[] } {
     const { vpcId, securityGroupIds } = this.args.network;
     const description = "VPC endpoints: HTTPS from the MWAA environment";
     const group = new SecurityGroup(
@@ -94,17 +96,24 @@ export class Egress extends pulumi.ComponentResource {
       { vpcId, description, tags: { Name: `${this.label}-endpoints` } },
       this.child,
     );
-    for (const [index, source] of securityGroupIds.entries())
-      new SecurityGroupIngressRule(
-        `${this.label}-endpoints-from-${index + 1}`,
-        { securityGroupId: group.id, referencedSecurityGroupId: source, ipProtocol: "tcp", fromPort: 443, toPort: 443 },
-        this.child,
-      );
-    return group;
+    const https = { securityGroupId: group.id, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    const rules = securityGroupIds.map(
+      (referencedSecurityGroupId, index) =>
+        new SecurityGroupIngressRule(
+          `${this.label}-endpoints-from-${index + 1}`,
+          { ...https, referencedSecurityGroupId },
+          this.child,
+        ),
+    );
+    return { group, rules };
   }
 
-  private serviceName(service: string): string {
-    return `com.amazonaws.${this.args.region}.${service}`;
+  /** In China some services have a prefix of their own, and no list of AWS's says which: AWS is asked. */
+  private serviceName(service: string): pulumi.Input<string> {
+    const name = `com.amazonaws.${this.args.region}.${service}`;
+    if (service === "s3" || !this.args.region.startsWith("cn-")) return name;
+    const filters = [{ name: "service-name", values: [name, `cn.${name}`] }];
+    return getVpcEndpointServiceOutput({ filters }, { parent: this }).serviceName;
   }
 
   private gatewayEndpoint(service: string): VpcEndpoint {

@@ -17,6 +17,8 @@ export interface NetworkArgs {
   network: NetworkInputs;
   /** How many public subnets the egress needs: 0, 1 or 2. */
   publicSubnets: number;
+  /** Whether people inside a new VPC open the Airflow page at its private address. */
+  privatePage: boolean;
 }
 
 /** Where MWAA lives: a VPC with two private subnets in two zones, and the environment's security group. */
@@ -30,6 +32,11 @@ export class Network extends pulumi.ComponentResource {
   readonly privateRouteTableIds: pulumi.Output<string>[];
   /** Security groups of the environment. */
   readonly securityGroupIds: pulumi.Output<string>[];
+
+  /** The way in and out of public subnets made here: a NAT gateway can be made only when it is there. */
+  readonly publicReady: pulumi.Resource[] = [];
+  /** What ids do not carry: associations with route tables, rules of the security group. */
+  readonly ready: pulumi.Resource[] = [];
 
   private readonly child = { parent: this };
   private readonly zonesNamed: boolean;
@@ -58,7 +65,9 @@ export class Network extends pulumi.ComponentResource {
       this.privateSubnetIds = subnets.map((subnet) => subnet.id);
       this.privateRouteTableIds = subnets.map((subnet, index) => this.privateRouteTable(subnet, index + 1));
     }
-    this.securityGroupIds = network.securityGroupIds ? adopted(network.securityGroupIds) : [this.securityGroup()];
+    this.securityGroupIds = network.securityGroupIds
+      ? adopted(network.securityGroupIds)
+      : [this.securityGroup(args.privatePage && network.vpcId === undefined ? network.vpcCidr : undefined)];
     this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
   }
 
@@ -100,20 +109,21 @@ export class Network extends pulumi.ComponentResource {
       { ...this.child, replaceOnChanges: ["vpcId"] },
     );
     const table = this.routeTable("public");
-    new Route(
+    const route = new Route(
       `${this.label}-public-default`,
       { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
       this.child,
     );
+    this.publicReady.push(route);
     return this.subnets("public", cidrs, zones()).map((subnet, index) => {
-      this.associate(`public-${index + 1}`, subnet, table);
+      this.publicReady.push(this.associate(`public-${index + 1}`, subnet, table));
       return subnet.id;
     });
   }
 
   private privateRouteTable(subnet: Subnet, number: number): pulumi.Output<string> {
     const table = this.routeTable(`private-${number}`);
-    this.associate(`private-${number}`, subnet, table);
+    this.ready.push(this.associate(`private-${number}`, subnet, table));
     return table.id;
   }
 
@@ -121,16 +131,20 @@ export class Network extends pulumi.ComponentResource {
     return new RouteTable(`${this.label}-${part}-routes`, { vpcId: this.vpcId, tags: this.tagged(part) }, this.child);
   }
 
-  private associate(part: string, subnet: Subnet, table: RouteTable): void {
-    new RouteTableAssociation(
+  private associate(part: string, subnet: Subnet, table: RouteTable): RouteTableAssociation {
+    return new RouteTableAssociation(
       `${this.label}-${part}-routes`,
       { subnetId: subnet.id, routeTableId: table.id },
       this.child,
     );
   }
 
-  /** MWAA's components talk to each other in any way; everything may go out (egress decides what that means). */
-  private securityGroup(): pulumi.Output<string> {
+  /**
+   * MWAA's components talk to each other in any way; everything may go out (egress decides what that means).
+   *
+   * @param httpsFrom range whose people open the page
+   */
+  private securityGroup(httpsFrom: string | undefined): pulumi.Output<string> {
     const description = "MWAA environment: its components among themselves";
     const group = new SecurityGroup(
       `${this.label}-environment`,
@@ -139,16 +153,24 @@ export class Network extends pulumi.ComponentResource {
       { ...this.child, customTimeouts: { delete: "45m" } },
     );
     const securityGroupId = group.id;
-    new SecurityGroupIngressRule(
-      `${this.label}-from-itself`,
-      { securityGroupId, referencedSecurityGroupId: group.id, ipProtocol: "-1" },
-      this.child,
+    this.ready.push(
+      new SecurityGroupIngressRule(
+        `${this.label}-from-itself`,
+        { securityGroupId, referencedSecurityGroupId: group.id, ipProtocol: "-1" },
+        this.child,
+      ),
+      new SecurityGroupEgressRule(
+        `${this.label}-to-anywhere`,
+        { securityGroupId, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
+        this.child,
+      ),
     );
-    new SecurityGroupEgressRule(
-      `${this.label}-to-anywhere`,
-      { securityGroupId, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
-      this.child,
-    );
+    if (httpsFrom !== undefined)
+      new SecurityGroupIngressRule(
+        `${this.label}-https`,
+        { securityGroupId, cidrIpv4: httpsFrom, ipProtocol: "tcp", fromPort: 443, toPort: 443 },
+        this.child,
+      );
     return group.id;
   }
 }

@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random/randomId";
+import { PlainError } from "../../shared/plainError";
 
 /** Names of config keys and their values; empty text for what does not count. */
 export type Place = Record<string, string>;
@@ -86,10 +87,26 @@ export function keptPlace(
       const message = ["Airflow's data would be lost or out of reach:", ...refusals.map((one) => `  ${one}`)].join(
         "\n",
       );
-      // Plain text for a stack: see index.ts.
-      throw Object.assign(new pulumi.RunError(message), { stack: message });
+      throw new PlainError(message);
     });
   return (value) => checked.apply(() => value);
+}
+
+/**
+ * Refuses another `airflow:name` for the stack's one Airflow. It is in the logical name of everything: all would be made anew,
+ * and the old deleted with its data.
+ */
+export function keptName(name: string, startEmpty: boolean): void {
+  const options = { ignoreChanges: startEmpty ? [] : ["keepers"] };
+  const { keepers } = new RandomId("airflow-name", { byteLength: 2, keepers: { name } }, options);
+  keepers.apply((kept) => {
+    const before = kept?.name ?? name;
+    if (before === name) return;
+    const back = set("airflow:name", before);
+    const leave = set("airflow:gke.database.startEmpty", "true");
+    const message = `airflow:name is ${name}, and was ${before}: everything would be made anew, and the old deleted with its database. Fix: ${back}, or leave the data behind on purpose: ${leave}`;
+    throw new PlainError(message);
+  });
 }
 
 /** Tells the memory of a move that was made: the new place, once `after` is there. */

@@ -286,3 +286,78 @@ describe("an MWAA stack asleep", () => {
       expect(resource.inputs, resource.name).to.deep.equal(inputs.get(resource.urn));
   });
 });
+
+describe("the order in which AWS takes things", () => {
+  /** What must be there before what; AWS refuses the other order, and the provider does not wait for it. */
+  const orders: [later: string, earlier: string][] = [
+    ["airflow-dev-egress-nat-1", "airflow-dev-network-internet"],
+    ["airflow-dev-egress-nat-1", "airflow-dev-network-public-default"],
+    ["airflow-dev-environment", "airflow-dev-network-from-itself"],
+    ["airflow-dev-environment", "airflow-dev-network-to-anywhere"],
+    ["airflow-dev-environment", "airflow-dev-public-access"],
+    ["airflow-dev-environment", "airflow-dev-tls-only"],
+    ["airflow-dev-environment", "airflow-dev-encryption"],
+    ["airflow-dev-plugins", "airflow-dev-versions"],
+    ["airflow-dev-requirements", "airflow-dev-encryption"],
+  ];
+  let graph: Graph;
+  before(async () => {
+    graph = await planStack("dev", { "airflow:dags": "external" });
+  });
+
+  for (const [later, earlier] of orders)
+    it(`${later} comes after ${earlier}`, () => {
+      // Of the resource itself: a component's arguments may come and go.
+      const { type } = named(graph, later);
+      expect(type).to.match(/^aws:/);
+      expect(waitsFor(graph, later, earlier)).to.equal(true);
+    });
+
+  it("endpoints come after the rules of their group", async () => {
+    const change = {
+      "airflow:mwaa": { egress: "endpoints" },
+      "airflow:google": { enabled: false },
+      "airflow:dags": "external",
+    };
+    const withEndpoints = await planStack("dev", change);
+    for (const service of ["sqs", "airflow.api"])
+      expect(waitsFor(withEndpoints, "airflow-dev-environment", `airflow-dev-egress-${service}`), service).to.equal(
+        true,
+      );
+    expect(waitsFor(withEndpoints, "airflow-dev-environment", "airflow-dev-egress-endpoints-from-1")).to.equal(true);
+  });
+});
+
+describe("a private page in a new VPC", () => {
+  it("is opened from the VPC's own range, and a public one from nowhere there", async () => {
+    const change = (webserverAccess: string) => ({ "airflow:mwaa": { webserverAccess }, "airflow:dags": "external" });
+    expect(named(await planStack("dev", change("PRIVATE_ONLY")), "airflow-dev-network-https").inputs).to.deep.include({
+      cidrIpv4: "10.192.0.0/16",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+    });
+    const rules = ofType(await planStack("dev", change("PUBLIC_ONLY")), "SecurityGroupIngressRule");
+    expect(rules.map(({ name }) => name)).to.deep.equal(["airflow-dev-network-from-itself"]);
+  });
+});
+
+describe("what lies in the bucket", () => {
+  const encrypted = async (mwaa: object) => {
+    const graph = await planStack("dev", { "airflow:mwaa": mwaa });
+    const key = environment(graph).kmsKey;
+    const ways = ofType(graph, "BucketObjectv2").map(({ inputs }) => inputs.kmsKeyId ?? inputs.serverSideEncryption);
+    return { key, ways: [...new Set(ways)] };
+  };
+
+  it("is encrypted with the stack's key, said for each object: a new key means a new upload", async () => {
+    const { key, ways } = await encrypted({});
+    expect(key).to.match(/^arn:aws:kms:/);
+    expect(ways).to.deep.equal([key]);
+    expect((await encrypted({ kmsKeyArn: "aws-owned" })).ways).to.deep.equal(["AES256"]);
+  });
+
+  it("of another owner is encrypted as that one says", async () => {
+    expect((await encrypted({ bucketName: "team-bucket" })).ways).to.deep.equal([undefined]);
+  });
+});

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { LiveEnvironment } from "../../../components/aws/mwaa/live/api";
 import type { Before, Settings } from "../../../components/aws/mwaa/live/before";
 import { decide, foreseen, remakeTrigger } from "../../../components/aws/mwaa/live/decide";
-import { refuseOtherMajor } from "../../../components/aws/mwaa/live/upgrade";
+import { refuseOtherMajor, refuseOtherName } from "../../../components/aws/mwaa/live/upgrade";
 
 const settings: Settings = {
   environmentClass: "mw1.small",
@@ -25,6 +25,7 @@ const live = (change: Partial<LiveEnvironment> = {}): LiveEnvironment => ({
 });
 const was = (state: Settings, found: LiveEnvironment | undefined = live()): Before => ({
   state: { ...settings, ...state },
+  inState: ["dev"],
   aws: found === undefined ? { silent: "offline" } : { found },
 });
 const offline = (state: Settings): Before => ({ ...was(state), aws: { silent: "offline" } });
@@ -111,7 +112,7 @@ describe("an update of the environment", () => {
 
 describe("an environment that MWAA gave up on", () => {
   it("is made anew once, and nothing else makes it anew", () => {
-    expect(remakeTrigger({ state: undefined, aws: { none: true } })).to.equal("new");
+    expect(remakeTrigger({ state: undefined, inState: [], aws: { none: true } })).to.equal("new");
     expect(remakeTrigger(was({}, live({ Status: "CREATE_FAILED", CreatedAt: 7 })))).to.equal("failed 7");
     for (const before of [was({}), was({}, live({ Status: "UPDATE_FAILED" })), offline({})])
       expect(remakeTrigger(before)).to.equal(null);
@@ -128,6 +129,16 @@ describe("another major version", () => {
   });
   it("is no matter in the same major version, or where there is no environment", () => {
     expect(check(was({ airflowVersion: "3.0.6" }), "3.2.1")).not.to.throw();
-    expect(check({ state: undefined, aws: { none: true } }, "3.2.1")).not.to.throw();
+    expect(check({ state: undefined, inState: [], aws: { none: true } }, "3.2.1")).not.to.throw();
+  });
+});
+
+describe("another name", () => {
+  it("is refused where the stack has an environment of the old one", () => {
+    expect(() => refuseOtherName(was({}), "prod")).to.throw(
+      'airflow:name is "prod"; the stack has the environment dev, and a new name would destroy it and its run history. Fix: pulumi config set airflow:name dev; for another environment, pulumi stack init another stack',
+    );
+    expect(() => refuseOtherName(was({}), "dev")).not.to.throw();
+    expect(() => refuseOtherName({ state: undefined, inState: [], aws: { none: true } }, "prod")).not.to.throw();
   });
 });

@@ -11,7 +11,14 @@ import {
 } from "../../../components/aws/iam/policies";
 
 const place = { region: "ap-northeast-1", accountId: "444455556666" };
-const scope = { ...place, environment: "dev", bucketArn: "arn:aws:s3:::b", kmsKeyArn: undefined, ecrRepositories: [] };
+const scope = {
+  ...place,
+  environment: "dev",
+  bucketArn: "arn:aws:s3:::b",
+  kmsKeyArn: undefined,
+  bucketExists: false,
+  ecrRepositories: [],
+};
 const allow = (Action: string[], Resource: string | string[]): Statement => ({ Effect: "Allow", Action, Resource });
 
 describe("the execution role", () => {
@@ -65,6 +72,16 @@ describe("the execution role", () => {
         NotResource: "arn:aws:kms:*:444455556666:key/*",
         Condition: { StringLike: { "kms:ViaService": ["sqs.ap-northeast-1.amazonaws.com"] } },
       },
+      {
+        ...allow(["kms:Decrypt"], "arn:aws:kms:ap-northeast-1:444455556666:key/*"),
+        Condition: {
+          StringEquals: { "kms:ViaService": "secretsmanager.ap-northeast-1.amazonaws.com" },
+          StringLike: {
+            "kms:EncryptionContext:SecretARN":
+              "arn:aws:secretsmanager:ap-northeast-1:444455556666:secret:airflow/dev/*",
+          },
+        },
+      },
       allow(
         ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
         "arn:aws:secretsmanager:ap-northeast-1:444455556666:secret:airflow/dev/*",
@@ -80,6 +97,16 @@ describe("the execution role", () => {
       Resource: kmsKeyArn,
       Condition: {
         StringLike: { "kms:ViaService": ["sqs.ap-northeast-1.amazonaws.com", "s3.ap-northeast-1.amazonaws.com"] },
+      },
+    });
+  });
+
+  it("reads a bucket that was there with whatever key its owner chose, and nothing else by it", () => {
+    expect(executionRolePolicy({ ...scope, bucketExists: true }).Statement).to.deep.include({
+      ...allow(["kms:Decrypt"], "arn:aws:kms:ap-northeast-1:*:key/*"),
+      Condition: {
+        StringEquals: { "kms:ViaService": "s3.ap-northeast-1.amazonaws.com" },
+        StringLike: { "kms:EncryptionContext:aws:s3:arn": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"] },
       },
     });
   });

@@ -44,15 +44,25 @@ describe("ranges", () => {
 });
 
 describe("counts of an environment", () => {
-  const unset = { minWebservers: undefined, maxWebservers: undefined };
+  const two = { minWebservers: 2, maxWebservers: 2 };
   for (const [what, config, counts] of [
-    ["defaults", {}, { minWorkers: 1, maxWorkers: 5, schedulers: 2, ...unset }],
+    ["defaults", {}, { minWorkers: 1, maxWorkers: 5, schedulers: 2, ...two }],
+    [
+      "every other class too",
+      { environmentClass: "mw1.2xlarge" },
+      { minWorkers: 1, maxWorkers: 5, schedulers: 2, ...two },
+    ],
+    [
+      "more web servers at the peak",
+      { maxWebservers: 4 },
+      { minWorkers: 1, maxWorkers: 5, schedulers: 2, minWebservers: 2, maxWebservers: 4 },
+    ],
     [
       "micro",
       { environmentClass: "mw1.micro" },
       { minWorkers: 1, maxWorkers: 1, schedulers: 1, minWebservers: 1, maxWebservers: 1 },
     ],
-    ["many workers at least", { minWorkers: 5 }, { minWorkers: 5, maxWorkers: 5, schedulers: 2, ...unset }],
+    ["many workers at least", { minWorkers: 5 }, { minWorkers: 5, maxWorkers: 5, schedulers: 2, ...two }],
     [
       "web servers",
       { minWebservers: 3 },
@@ -82,7 +92,7 @@ describe("logging and options", () => {
     expect(airflowOptionsOf("dev", { "core.default_timezone": "utc" })).to.deep.equal({
       "secrets.backend": "airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend",
       "secrets.backend_kwargs":
-        '{"connections_prefix":"airflow/dev/connections","variables_prefix":"airflow/dev/variables","config_prefix":null}',
+        '{"connections_prefix":"airflow/dev/connections","connections_lookup_pattern":"^(?!aws_default$).*$","variables_prefix":"airflow/dev/variables","config_prefix":null}',
       "core.default_timezone": "utc",
     });
     expect(airflowOptionsOf("dev", { "secrets.backend": "mine" })["secrets.backend"]).to.equal("mine");
@@ -93,17 +103,33 @@ describe("a retry while a new role propagates", () => {
   const refused =
     "creating MWAA Environment (dev): operation error MWAA: CreateEnvironment, ValidationException: The execution role arn:… could not be assumed";
   it("waits longer each time, then gives up", () => {
-    const seen = waits.map((_wait, failures) => retryAfter(Array(failures + 1).fill(refused), "create"));
+    const seen = waits.map((_wait, failures) => retryAfter(Array(failures + 1).fill(refused), "create", 60));
     expect(seen).to.deep.equal([10, 20, 30, 60, 180]);
-    expect(retryAfter(Array(6).fill(refused), "create")).to.equal(undefined);
+    expect(retryAfter(Array(6).fill(refused), "create", 60)).to.equal(undefined);
+  });
+
+  it("is for a young role: what an old one may not do, it will not be allowed by waiting", () => {
+    expect(retryAfter([refused], "create", 299)).to.equal(10);
+    expect(retryAfter([refused], "create", 300)).to.equal(undefined);
+  });
+
+  it("knows each way in which MWAA says it", () => {
+    for (const reason of [
+      "Provided role does not have sufficient permissions for s3 location airflow-dev-bucket/plugins.zip",
+      "Unable to check PublicAccessBlock configuration for the account 111122223333",
+      "The execution role is not authorized to perform airflow:PublishMetrics",
+    ])
+      expect(retryAfter([`ValidationException: ${reason}`], "create", 60), reason).to.equal(10);
   });
 
   it("is for that error of a creation only", () => {
-    expect(retryAfter([refused], "update")).to.equal(undefined);
-    expect(retryAfter(["ValidationException: Subnets are in the same availability zone"], "create")).to.equal(
+    expect(retryAfter([refused], "update", 60)).to.equal(undefined);
+    expect(retryAfter(["ValidationException: Subnets are in the same availability zone"], "create", 60)).to.equal(
       undefined,
     );
-    expect(retryAfter(["AccessDeniedException: not authorized to perform iam:PassRole"], "create")).to.equal(undefined);
+    expect(retryAfter(["AccessDeniedException: not authorized to perform iam:PassRole"], "create", 60)).to.equal(
+      undefined,
+    );
   });
 });
 

@@ -15,7 +15,7 @@ interface Monitor {
 /** Runs the program with a stack config and keeps all that it registers. */
 export async function capture(config: Record<string, string>, secretKeys: string[] = []): Promise<Golden> {
   const settings = parseStackConfig(config, "test");
-  const program = (await import("../../../index")).default as unknown as () => Promise<unknown>;
+  const program = require("../../../index") as () => Promise<unknown>;
   const found = new Map<string, Registration>();
   const versions = new Map<string, string>();
   const watched = async (): Promise<unknown> => {

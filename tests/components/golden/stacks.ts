@@ -1,8 +1,9 @@
 /** The stacks whose registrations are kept: the ready ones, and one of each home that uses what the ready one does not. */
+import { isDeepStrictEqual } from "node:util";
 import { readStack } from "../../../commands/stackFile";
 import { changed } from "../../graph";
 import { capture } from "./capture";
-import type { Golden } from "./shorten";
+import type { Golden, Registration } from "./shorten";
 
 /** A version that is written out, so that a new default is no change here. */
 const airflowVersion = { "airflow:airflowVersion": "3.2.1" };
@@ -49,7 +50,12 @@ const adopted = {
 };
 
 const natPerZone = {
-  "airflow:mwaa": { egress: "natPerZone", network: { zones: ["us-east-1c", "us-east-1a"] }, kmsKeyArn: "aws-owned" },
+  "airflow:mwaa": {
+    egress: "natPerZone",
+    keepAddresses: false,
+    network: { zones: ["us-east-1c", "us-east-1a"] },
+    kmsKeyArn: "aws-owned",
+  },
   "airflow:dags": "external",
   "airflow:google": {
     existingPool: "projects/987654321/locations/global/workloadIdentityPools/shared-pool",
@@ -107,12 +113,37 @@ const existing = {
 const ready = (name: string, change: object) => changed(readStack(name).config, { ...airflowVersion, ...change });
 const own = (config: object) => changed({}, { ...airflowVersion, ...config });
 
-/** By name of the file. `asleep` has only what is another than awake. */
+const asleep = { "airflow:awake": "false" };
+
+/** What sleep makes of a stack: only what is another than awake; of what goes, that it goes. */
+async function sleeping(config: (change: object) => Record<string, string>, secretKeys?: string[]): Promise<Golden> {
+  const [awake, after] = [await capture(config({}), secretKeys), await capture(config(asleep), secretKeys)];
+  const places = [...new Set([...Object.keys(awake), ...Object.keys(after)])].sort();
+  const other = places.filter((place) => !isDeepStrictEqual(awake[place], after[place]));
+  return Object.fromEntries(other.map((place) => [place, difference(awake[place], after[place])]));
+}
+
+const gone: Registration = { in: "nothing: it is gone", needs: [], inputs: {} };
+
+/** The registration with those of its inputs alone that are others. */
+function difference(before: Registration | undefined, after: Registration | undefined): Registration {
+  if (before === undefined || after === undefined) return after ?? gone;
+  const keys = [...new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)])].sort();
+  const other = keys.filter((key) => !isDeepStrictEqual(before.inputs[key], after.inputs[key]));
+  return { ...after, inputs: Object.fromEntries(other.map((key) => [key, after.inputs[key] ?? "not set"])) };
+}
+
+/** By name of the file. */
 export const stacks: Record<string, () => Promise<Golden>> = {
   dev: () => capture(ready("dev", {})),
+  "dev-asleep": () => sleeping((change) => ready("dev", change)),
   "mwaa-adopted": () => capture(own(adopted)),
+  "mwaa-adopted-asleep": () => sleeping((change) => own({ ...adopted, ...change })),
   "mwaa-nat-per-zone": () => capture(ready("dev", natPerZone)),
+  "mwaa-nat-per-zone-asleep": () => sleeping((change) => ready("dev", { ...natPerZone, ...change })),
   gke: () => capture(ready("gke", {})),
+  "gke-asleep": () => sleeping((change) => ready("gke", change)),
   "gke-celery-cloudsql-aws": () => capture(own(celery), ["airflow:gke"]),
+  "gke-celery-cloudsql-aws-asleep": () => sleeping((change) => own({ ...celery, ...change }), ["airflow:gke"]),
   "gke-existing": () => capture(ready("gke", existing)),
 };

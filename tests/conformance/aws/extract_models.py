@@ -30,6 +30,7 @@ WANTED = {
     ],
     "s3": [
         "CreateBucket",
+        "PutBucketTagging",
         "PutBucketEncryption",
         "PutBucketPolicy",
         "PutBucketVersioning",

@@ -67,6 +67,17 @@ function proseProblems({ type, name, inputs }: PlannedResource): string[] {
     !/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/.test(String(inputs.description))
   )
     problems.push(`${name}: description "${inputs.description}"`);
+  // https://docs.aws.amazon.com/mwaa/latest/API/API_CreateEnvironment.html: 1 of each on micro, else 2 to 5, each said.
+  if (type === "aws:mwaa/environment:Environment") {
+    const [least, most] = inputs.environmentClass === "mw1.micro" ? [1, 1] : [2, 5];
+    for (const key of ["schedulers", "minWebservers", "maxWebservers"])
+      if (!(Number(inputs[key]) >= least && Number(inputs[key]) <= most))
+        problems.push(`${name}: ${key} ${inputs[key]} on ${inputs.environmentClass}`);
+  }
+  // aws-cdk, aws-ec2/lib/vpc-endpoint.ts: what China names in its own way.
+  const service = /^(cn\.)?com\.amazonaws\.cn-[a-z-]+\d\.(.*)$/.exec(String(inputs.serviceName ?? ""));
+  if (service && ["monitoring", "ecr.api", "ecr.dkr", "sqs"].includes(service[2] ?? "") !== (service[1] !== undefined))
+    problems.push(`${name}: ${inputs.serviceName}`);
   return problems;
 }
 
@@ -84,6 +95,17 @@ describe(`what the plans send to AWS (${models.source}, read ${models.read})`, f
       ]);
       expect(problems).to.deep.equal([]);
     });
+});
+
+describe("the regions of MWAA", () => {
+  const good = { "aws:allowedAccountIds": '["111122223333"]', "airflow:platform": "mwaa", "airflow:dags": "external" };
+  const off = { "airflow:google": '{"enabled":false}' };
+  it("are all taken, and GovCloud, which has none, is not", () => {
+    for (const region of Object.values(models.mwaaRegions).flat())
+      expect(() => parseStackConfig({ ...good, ...off, "aws:region": region }, "dev"), region).not.to.throw();
+    expect(Object.keys(models.mwaaRegions)).to.deep.equal(["aws", "aws-cn"]);
+    expect(() => parseStackConfig({ ...good, ...off, "aws:region": "us-gov-west-1" }, "dev")).to.throw(/GovCloud/);
+  });
 });
 
 describe("the policies of those plans", function () {

@@ -25,18 +25,25 @@ const call = (service: string, operation: string, input: Inputs): AwsCall => ({ 
 /** Pulumi's name of a resource that the program leaves unnamed: the resource's and seven hex digits. */
 const autoName = (name: string): string => `${name}-0123456`;
 
+/** Tags as most services take them; `key` and `value` are what KMS calls them. */
+const tagList = (tags: unknown, key = "Key", value = "Value"): Record<string, string>[] =>
+  Object.entries((tags ?? {}) as Record<string, string>).map(([name, text]) => ({ [key]: name, [value]: text }));
+
+const withTags = (tags: unknown): Inputs => (tags === undefined ? {} : { Tags: tagList(tags) });
+
 /** Tags of a new EC2 resource travel with the call that makes it. */
-function ec2(operation: string, resourceType: string, { tags, ...inputs }: Inputs): AwsCall {
-  const given = Object.entries((tags ?? {}) as Record<string, string>).map(([Key, Value]) => ({ Key, Value }));
-  return call("ec2", operation, {
-    ...aws(inputs),
-    ...(given.length > 0 && { TagSpecifications: [{ ResourceType: resourceType, Tags: given }] }),
-  });
+function tagSpecifications(resourceType: string, tags: unknown): Inputs {
+  const given = tagList(tags);
+  return given.length > 0 ? { TagSpecifications: [{ ResourceType: resourceType, Tags: given }] } : {};
 }
 
-function rule(operation: string, { securityGroupId, ...inputs }: Inputs): AwsCall {
+const ec2 = (operation: string, resourceType: string, { tags, ...inputs }: Inputs): AwsCall =>
+  call("ec2", operation, { ...aws(inputs), ...tagSpecifications(resourceType, tags) });
+
+function rule(operation: string, { securityGroupId, tags, ...inputs }: Inputs): AwsCall {
   const { cidrIpv4, referencedSecurityGroupId, ...rest } = inputs;
   return call("ec2", operation, {
+    ...tagSpecifications("security-group-rule", tags),
     GroupId: securityGroupId,
     IpPermissions: [
       {
@@ -62,13 +69,14 @@ function environment({ airflowConfigurationOptions, tags, workerReplacementStrat
   return [call("mwaa", "CreateEnvironment", input), ...(workerReplacementStrategy === undefined ? [] : [update])];
 }
 
-function object({ source, content, contentType, metadata, ...inputs }: Inputs): AwsCall[] {
+function object({ source, content, contentType, metadata, kmsKeyId, ...inputs }: Inputs): AwsCall[] {
   const Body = source ?? content;
   return [
     call("s3", "PutObject", {
       ...aws(inputs),
       ...(contentType !== undefined && { ContentType: contentType }),
       ...(metadata !== undefined && { Metadata: metadata }),
+      ...(kmsKeyId !== undefined && { SSEKMSKeyId: kmsKeyId, ServerSideEncryption: "aws:kms" }),
       Body,
     }),
   ];
@@ -102,8 +110,11 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
   ],
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (inputs) => [rule("AuthorizeSecurityGroupEgress", inputs)],
   "aws:ec2/vpcEndpoint:VpcEndpoint": (inputs) => [ec2("CreateVpcEndpoint", "vpc-endpoint", inputs)],
-  "aws:s3/bucket:Bucket": ({ forceDestroy: _, bucket, ...inputs }, name) => [
+  "aws:s3/bucket:Bucket": ({ forceDestroy: _, bucket, tags, ...inputs }, name) => [
     call("s3", "CreateBucket", { ...aws(inputs), Bucket: bucket ?? autoName(name) }),
+    ...(tags === undefined
+      ? []
+      : [call("s3", "PutBucketTagging", { Bucket: bucket ?? autoName(name), Tagging: { TagSet: tagList(tags) } })]),
   ],
   "aws:s3/bucketVersioning:BucketVersioning": (inputs) => [call("s3", "PutBucketVersioning", aws(inputs))],
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ({ bucket, ...inputs }) => [
@@ -125,9 +136,10 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
   ],
   "aws:s3/bucketPolicy:BucketPolicy": (inputs) => [call("s3", "PutBucketPolicy", aws(inputs))],
   "aws:s3/bucketObjectv2:BucketObjectv2": object,
-  "aws:iam/role:Role": ({ assumeRolePolicy, name, ...inputs }, resource) => [
+  "aws:iam/role:Role": ({ assumeRolePolicy, name, tags, ...inputs }, resource) => [
     call("iam", "CreateRole", {
       ...aws(inputs),
+      ...withTags(tags),
       RoleName: name ?? autoName(resource),
       AssumeRolePolicyDocument: assumeRolePolicy,
     }),
@@ -140,17 +152,31 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
       PolicyDocument: policy,
     }),
   ],
-  "aws:iam/policy:Policy": ({ policy, name, ...inputs }, resource) => [
-    call("iam", "CreatePolicy", { ...aws(inputs), PolicyName: name ?? autoName(resource), PolicyDocument: policy }),
+  "aws:iam/policy:Policy": ({ policy, name, tags, ...inputs }, resource) => [
+    call("iam", "CreatePolicy", {
+      ...aws(inputs),
+      ...withTags(tags),
+      PolicyName: name ?? autoName(resource),
+      PolicyDocument: policy,
+    }),
   ],
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": attach("Role"),
   "aws:iam/userPolicyAttachment:UserPolicyAttachment": attach("User"),
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": attach("Group"),
-  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ clientIdLists, ...inputs }) => [
-    call("iam", "CreateOpenIDConnectProvider", { ...aws(inputs), ClientIDList: clientIdLists }),
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ({ clientIdLists, tags, ...inputs }) => [
+    call("iam", "CreateOpenIDConnectProvider", {
+      ...aws(inputs),
+      ...withTags(tags),
+      ClientIDList: clientIdLists,
+    }),
   ],
   // Rotation is turned on by a call of its own.
-  "aws:kms/key:Key": ({ enableKeyRotation: _, ...inputs }) => [call("kms", "CreateKey", aws(inputs))],
+  "aws:kms/key:Key": ({ enableKeyRotation: _, tags, ...inputs }) => [
+    call("kms", "CreateKey", {
+      ...aws(inputs),
+      ...(tags !== undefined && { Tags: tagList(tags, "TagKey", "TagValue") }),
+    }),
+  ],
   "aws:cloudwatch/logGroup:LogGroup": ({ name, kmsKeyId, retentionInDays }) => [
     call("logs", "CreateLogGroup", { logGroupName: name, kmsKeyId }),
     call("logs", "PutRetentionPolicy", { logGroupName: name, retentionInDays }),

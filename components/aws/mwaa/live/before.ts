@@ -10,6 +10,8 @@ export type Settings = Record<string, unknown>;
 export interface Before {
   /** What the provider read last; undefined where the stack has no environment yet. */
   state: Settings | undefined;
+  /** Names of the environments that the stack's state has. */
+  inState: string[];
   aws: Answer;
 }
 
@@ -20,7 +22,7 @@ export const callerOf = (place: AwsPlace): Caller => ({ ...place, profile: new p
 
 /** Asked once a run. Under mocks nobody is asked. */
 export function environmentBefore(place: AwsPlace, name: string): Promise<Before> {
-  if (underMocks()) return Promise.resolve({ state: undefined, aws: { none: true } });
+  if (underMocks()) return Promise.resolve({ state: undefined, inState: [], aws: { none: true } });
   const key = `${place.region} ${name}`;
   const known = asked.get(key) ?? ask(place, name);
   asked.set(key, known);
@@ -28,28 +30,27 @@ export function environmentBefore(place: AwsPlace, name: string): Promise<Before
 }
 
 async function ask(place: AwsPlace, name: string): Promise<Before> {
-  const [state, aws] = await Promise.all([stateOf(name), getEnvironment(callerOf(place), name)]);
+  const [environments, aws] = await Promise.all([environmentsInState(), getEnvironment(callerOf(place), name)]);
+  const state = environments.find((one) => one.name === name);
   if (state !== undefined && "silent" in aws)
     await pulumi.log.warn(
       `MWAA did not say how the environment ${name} is (${aws.silent}). Everything else goes on. If an earlier up failed, ` +
         "run `pulumi refresh` first.",
     );
-  return { state, aws };
+  return { state, inState: environments.map((one) => String(one.name)), aws };
 }
 
-/** The environment as the stack's own state has it: the engine knows the state, and tells it to no provider function but this. */
-async function stateOf(name: string): Promise<Settings | undefined> {
+/** The environments that the stack's own state has: the engine knows the state, and tells it by this function of its own. */
+async function environmentsInState(): Promise<Settings[]> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
     const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
     const all = Object.values((outputs ?? {}) as Record<string, { type: string; outputs: Settings }>);
-    const found = all.find(
-      ({ type, outputs: has }) => type === "aws:mwaa/environment:Environment" && has.name === name,
-    );
-    return found && (unwrapped(found.outputs) as Settings);
+    const found = all.filter(({ type }) => type === "aws:mwaa/environment:Environment");
+    return found.map(({ outputs: has }) => unwrapped(has) as Settings);
   } catch (error) {
     await pulumi.log.debug(`The stack's state cannot be read: ${(error as Error).message}`);
-    return undefined;
+    return [];
   }
 }
 

@@ -8,7 +8,7 @@ import { type Before, callerOf, type Settings } from "./before";
 import { type Decision, decide, reasonOf } from "./decide";
 
 /** Seconds between two looks at an update; tests look more often. */
-const every = Number(process.env.AIRFLOW_MWAA_POLL_SECONDS ?? 20);
+const pause = (): number => Number(process.env.AIRFLOW_MWAA_POLL_SECONDS ?? 20);
 /** A graceful update waits for running tasks, 12 h at most. */
 const longest = 13 * 3600;
 
@@ -28,7 +28,7 @@ export async function settle(
   const decision = decide(before, wanted, replacement);
   if (decision.say !== undefined) await (decision.send ? pulumi.log.info : pulumi.log.warn)(decision.say);
   if (decision.send === undefined) return decision;
-  const caller = callerOf(place);
+  const [caller, every] = [callerOf(place), pause()];
   await updateEnvironment(caller, name, decision.send);
   for (let waited = 0; waited < longest; waited += every) {
     await setTimeout(every * 1000);

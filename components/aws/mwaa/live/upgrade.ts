@@ -1,4 +1,4 @@
-/** A new major version is an upgrade in place at AWS, and destroy and create in the provider. */
+/** What would destroy an environment by surprise: a new major version (an upgrade in place at AWS), a new name. */
 import { ConfigError, type MwaaSettings } from "../../../../config";
 import { conflict } from "../../../../config/messages";
 import { teller } from "../../../../config/tell";
@@ -32,10 +32,30 @@ export function refuseOtherMajor({ state, aws }: Before, name: string, wanted: s
   );
 }
 
-/** The same of a stack's settings, before anything is registered. An environment that sleeps is not there to be lost. */
-export async function checkMajor(
+/**
+ * Another name is another environment: the old one goes with its run history, and with its network's names still taken.
+ *
+ * @throws ConfigError
+ */
+export function refuseOtherName({ inState }: Before, wanted: string): void {
+  const [old] = inState;
+  if (old === undefined || inState.includes(wanted)) return;
+  const why = `the stack has the environment ${old}, and a new name would destroy it and its run history`;
+  const fix = `pulumi config set airflow:name ${old}; for another environment, pulumi stack init another stack`;
+  // A name is no secret.
+  throw new ConfigError(
+    [conflict("airflow:name", wanted, why, fix)],
+    teller(() => false),
+  );
+}
+
+/** Both of a stack's settings, before anything is registered. An environment that sleeps is not there to be lost. */
+export async function refuseSurprises(
   settings: Pick<MwaaSettings, "name" | "aws" | "airflowVersion" | "awake">,
 ): Promise<void> {
   const { name, aws, airflowVersion, awake } = settings;
-  if (awake) refuseOtherMajor(await environmentBefore(aws, name), name, airflowVersion);
+  if (!awake) return;
+  const before = await environmentBefore(aws, name);
+  refuseOtherName(before, name);
+  refuseOtherMajor(before, name, airflowVersion);
 }
