@@ -1,10 +1,15 @@
-/** Writes tests/components/golden/*.json anew: read the difference before you commit it. `npm run golden [-- NAME…]`. */
+/**
+ * Writes the golden files anew: tests/components/golden/ (stacks) and tests/config/golden/ (keys). Read the difference before you
+ * commit it. `npm run golden [-- NAME…]`.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lines } from "../tests/components/golden/plain";
 import { stacks } from "../tests/components/golden/stacks";
+import { keysOf } from "../tests/config/texts";
 
-const folder = join(__dirname, "..", "tests", "components", "golden");
+const tests = join(__dirname, "..", "tests");
+const write = (path: string, value: unknown) => writeFileSync(join(tests, path), `${lines(value)}\n`);
 
 (async () => {
   const named = process.argv.slice(2);
@@ -14,7 +19,10 @@ const folder = join(__dirname, "..", "tests", "components", "golden");
   for (const name of named.length > 0 ? named : Object.keys(stacks)) {
     // One after the other: Pulumi's runtime is one per process.
     const golden = await stacks[name]?.();
-    writeFileSync(join(folder, `${name}.json`), `${lines(golden)}\n`);
+    write(`components/golden/${name}.json`, golden);
     console.log(`${name}: ${Object.keys(golden ?? {}).length} registrations`);
   }
+  if (named.length > 0) return;
+  for (const home of ["mwaa", "gke"] as const) write(`config/golden/${home}.json`, keysOf(home));
+  console.log("config: the keys of both homes");
 })();

@@ -9,7 +9,7 @@ const Module = require("node:module");
 const { join, sep } = require("node:path");
 
 const root = join(__dirname, "..") + sep;
-const program = ["commands", "components", "config", "prices"].map((room) => root + room + sep);
+const program = ["commands", "components", "config", "prices", "scripts"].map((room) => root + room + sep);
 const isProgram = (path) => path === `${root}index.ts` || program.some((room) => path.startsWith(room));
 const isSpec = (path) => path?.startsWith(`${root}tests${sep}`) ?? false;
 
