@@ -435,11 +435,6 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
     "airflow:mwaa.workerReplacement is \"SLOW\"; allowed: one of GRACEFUL, FORCED. Fix: pulumi config set --path 'airflow:mwaa.workerReplacement' GRACEFUL",
   ],
   [
-    "a region of GovCloud",
-    { "aws:region": "us-gov-west-1" },
-    'aws:region is "us-gov-west-1"; allowed: a region that has Amazon MWAA; GovCloud has none. Fix: pulumi config set aws:region us-east-1',
-  ],
-  [
     "Google from China",
     { "aws:region": "cn-north-1" },
     "airflow:google.enabled is true; Google does not verify identities of AWS's partition in China, where cn-north-1 is. Fix: pulumi config set --path 'airflow:google.enabled' false",
@@ -448,35 +443,6 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
     "a key of several regions",
     { "airflow:mwaa": { kmsKeyArn: "arn:aws:kms:us-east-1:444455556666:key/mrk-0123456789abcdef0123456789abcdef" } },
     "airflow:mwaa.kmsKeyArn is \"arn:aws:kms:us-east-1:444455556666:key/mrk-0123456789abcdef0123456789abcdef\"; allowed: the ARN of a key of one region (not of an alias, not mrk-…), or aws-owned. Fix: pulumi config set --path 'airflow:mwaa.kmsKeyArn' aws-owned",
-  ],
-  [
-    "a role of IAM Identity Center",
-    {
-      "airflow:access": {
-        admins: ["arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Data_0123456789abcdef"],
-      },
-    },
-    "airflow:access.admins[0] is \"arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO…; it is a role of IAM Identity Center, to which only a permission set gives policies. Fix: pulumi config rm --path 'airflow:access.admins[0]', and add the policy of output accessPolicyArns.admins to the permission set",
-  ],
-  [
-    "an option whose name is too long for MWAA",
-    { "airflow:mwaa": { airflowOptions: { [`core.${"x".repeat(60)}`]: "1" } } },
-    `airflow:mwaa.airflowOptions["core.${"x".repeat(60)}"]: its name has 65 characters, and MWAA takes 64. Fix: pulumi config rm --path 'airflow:mwaa.airflowOptions["core.${"x".repeat(60)}"]'`,
-  ],
-  [
-    "an empty option",
-    { "airflow:mwaa": { airflowOptions: { "smtp.smtp_password": "" } } },
-    'airflow:mwaa.airflowOptions["smtp.smtp_password"]: its value is empty, or has more than printable ASCII, which is all that MWAA takes. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["smtp.smtp_password"]\'',
-  ],
-  [
-    "an option beyond ASCII, without its value",
-    { "airflow:mwaa": { airflowOptions: { "smtp.smtp_password": "pässword" } } },
-    'airflow:mwaa.airflowOptions["smtp.smtp_password"]: its value is empty, or has more than printable ASCII, which is all that MWAA takes. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["smtp.smtp_password"]\'',
-  ],
-  [
-    "an option that MWAA sets",
-    { "airflow:mwaa": { airflowOptions: { "core.executor": "LocalExecutor" } } },
-    'airflow:mwaa.airflowOptions["core.executor"]: MWAA sets it itself, and would not read it. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["core.executor"]\'',
   ],
   [
     "graceful updates where MWAA has none",
