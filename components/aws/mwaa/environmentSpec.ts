@@ -1,7 +1,7 @@
 /** What config says about the environment, as the provider takes it. Pure. */
 import type { mwaa as types } from "@pulumi/aws/types/input";
 import type { Logging, Mwaa } from "../../../config";
-import { secretPrefix } from "../iam/policies";
+import { secretsManagerPrefix } from "../iam/policies";
 
 /** Counts of an environment, each said: what is left out keeps the old class's value when the class changes. */
 export interface Counts {
@@ -50,9 +50,9 @@ export const loggingOf = (logging: Logging): types.EnvironmentLoggingConfigurati
 export const airflowOptionsOf = (environment: string, options: Record<string, string>): Record<string, string> => ({
   "secrets.backend": "airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend",
   "secrets.backend_kwargs": JSON.stringify({
-    connections_prefix: `${secretPrefix(environment)}/connections`,
+    connections_prefix: `${secretsManagerPrefix(environment)}/connections`,
     connections_lookup_pattern: "^(?!aws_default$).*$",
-    variables_prefix: `${secretPrefix(environment)}/variables`,
+    variables_prefix: `${secretsManagerPrefix(environment)}/variables`,
     config_prefix: null,
   }),
   ...options,
