@@ -110,6 +110,20 @@ const existing = {
   },
 };
 
+/** The database on its way to another zone, which is done asleep; DNS is elsewhere. */
+const moving = {
+  "airflow:awake": "false",
+  "airflow:dags": "external",
+  "airflow:gke": {
+    domain: "airflow.example.com",
+    dnsZone: "external",
+    zone: "us-central1-c",
+    database: { movedFrom: "us-central1-b" },
+    deletionProtection: true,
+    values: { tolerations: [{ operator: "Exists" }], statsd: null },
+  },
+};
+
 const ready = (name: string, change: object) => changed(readStack(name).config, { ...airflowVersion, ...change });
 const own = (config: object) => changed({}, { ...airflowVersion, ...config });
 
@@ -146,4 +160,5 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "gke-celery-cloudsql-aws": () => capture(own(celery), ["airflow:gke"]),
   "gke-celery-cloudsql-aws-asleep": () => sleeping((change) => own({ ...celery, ...change }), ["airflow:gke"]),
   "gke-existing": () => capture(ready("gke", existing)),
+  "gke-moving": () => capture(ready("gke", moving)),
 };

@@ -1,0 +1,131 @@
+/** What keeps a GKE stack's data where it is, and the questions to Compute Engine, by exact value. */
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { mergeValues } from "../../../components/gke/release/mergeValues";
+import { clusterRefusals, dataRefusals } from "../../../components/gke/stores/keptPlace";
+import { readCompute } from "../../../components/gke/web/computeApi";
+import { negGroups } from "../../../components/gke/web/neg";
+import { groupsOf, patience, untilThere } from "../../../components/gke/web/negReady";
+
+const asleep = "pulumi config set airflow:awake false && pulumi up";
+const awake = "pulumi config set airflow:awake true && pulumi up";
+const set = (key: string, value: string) => `pulumi config set --path '${key}' ${value}`;
+
+describe("a change that would leave the data behind", () => {
+  const zone = "airflow:gke.zone";
+
+  it("of the zone is refused with the way to move", () => {
+    const back = set(zone, "us-central1-b");
+    expect(dataRefusals({ [zone]: "us-central1-b" }, { [zone]: "us-central1-c" })).to.deep.equal([
+      "airflow:gke.zone is us-central1-c, and Airflow's database is in us-central1-b: it would start empty. " +
+        `Fix: ${back}, or move it: ${back} && ${asleep} && ${set(zone, "us-central1-c")} && ` +
+        `${set("airflow:gke.database.movedFrom", "us-central1-b")} && pulumi up && ${awake}`,
+    ]);
+  });
+
+  it("of the region, which brings another zone, is refused once", () => {
+    const before = { [zone]: "us-central1-b", "gcp:region": "us-central1", "gcp:project": "p" };
+    const now = { [zone]: "europe-west1-b", "gcp:region": "europe-west1", "gcp:project": "p", more: "new" };
+    expect(dataRefusals(before, now)).to.deep.equal([
+      "gcp:region is europe-west1, and Airflow's database is in us-central1: it would start empty. " +
+        `Fix: ${set("gcp:region", "us-central1")}, or leave the data behind on purpose: ` +
+        set("airflow:gke.database.startEmpty", "true"),
+    ]);
+    expect(dataRefusals(before, { ...before })).to.deep.equal([]);
+  });
+
+  it("of the cluster is refused while a node has the disk", () => {
+    const key = "airflow:gke.network.vpc";
+    const text = (is: string, was: string, back: string, there: string) =>
+      `${key} is ${is}, and was ${was}: the database's disk cannot follow to the other place while a node has it. ` +
+      `Fix: ${back}, or do it asleep: ${back} && ${asleep} && ${there} && pulumi up && ${awake}`;
+    const unset = `pulumi config rm --path '${key}'`;
+    expect(clusterRefusals({ [key]: "" }, { [key]: "mine" })).to.deep.equal([
+      text("mine", "not set", unset, set(key, "mine")),
+    ]);
+    expect(clusterRefusals({ [key]: "mine" }, { [key]: "" })).to.deep.equal([
+      text("not set", "mine", set(key, "mine"), unset),
+    ]);
+  });
+});
+
+describe("a question to Compute Engine", () => {
+  let server: Server;
+  let asked: { url: string; authorization: string }[];
+  let status: number;
+  const id = "projects/p/zones/z/disks/d";
+
+  beforeEach((done) => {
+    asked = [];
+    server = createServer((request, response) => {
+      asked.push({ url: `${request.url}`, authorization: `${request.headers.authorization}` });
+      response.writeHead(status, { "content-type": "application/json" }).end('{"users": ["vm"]}');
+    }).listen(0, "127.0.0.1", async () => {
+      await pulumi.runtime.setMocks({
+        newResource: () => ({ id: "", state: {} }),
+        call: () => ({ accessToken: "of-now" }),
+      });
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/compute`;
+      pulumi.runtime.setAllConfig({ "gcp:computeCustomEndpoint": endpoint });
+      done();
+    });
+  });
+  afterEach((done) => {
+    server.closeAllConnections();
+    server.close(done);
+  });
+
+  for (const answer of [200, 299, 404])
+    it(`has the answer where it is ${answer}, with the provider's own token`, async () => {
+      status = answer;
+      const { data, url, status: told } = await readCompute(id, "users", {});
+      expect([told, data]).to.deep.equal([answer, { users: ["vm"] }]);
+      expect(asked).to.deep.equal([{ url: `/compute/${id}?fields=users`, authorization: "Bearer of-now" }]);
+      expect(url).to.match(/^http:\/\/127\.0\.0\.1:\d+\/compute\/projects\/p\/zones\/z\/disks\/d\?fields=users$/);
+    });
+
+  for (const answer of [300, 403])
+    it(`fails where it is ${answer}`, async () => {
+      status = answer;
+      const failed = await readCompute(id, "users", {}).catch((error: Error) => error);
+      expect(failed).to.be.instanceOf(Error);
+    });
+});
+
+describe("the wait for a NEG", () => {
+  it("is ten minutes, and a failure says how long it was", async () => {
+    expect(patience).to.deep.equal({ seconds: 3, tries: 200 });
+    let asked = 0;
+    const told = await untilThere(
+      "g",
+      async () => {
+        asked++;
+        return 404;
+      },
+      { seconds: 0.02, tries: 3 },
+    ).catch((error: Error) => error.message);
+    expect(asked).to.equal(3);
+    expect(told).to.match(/^g is not there after 0 minutes, though the Service airflow-web names it\. The Service's/);
+  });
+  it("is for groups that a backend names", () => {
+    expect(groupsOf(undefined)).to.deep.equal([]);
+    expect(groupsOf({ backends: [{ group: "a" }, { group: 1 }] })).to.deep.equal(["a"]);
+  });
+  it("needs zones as well as a name", () => {
+    for (const status of ['{"network_endpoint_groups":{"8080":"a"}}', '{"zones":["a"]}'])
+      expect(() => negGroups("p", status)).to.throw(`neg-status ${status}: no NEG of port 8080 in it`);
+  });
+});
+
+describe("lists in chart values of a user", () => {
+  it("replace ours where an entry has no name, or where the other is no list", () => {
+    expect(mergeValues({ env: [{ name: "A" }] }, { env: [{ name: "B" }, "text"] })).to.deep.equal({
+      env: [{ name: "B" }, "text"],
+    });
+    expect(mergeValues({ env: ["ours"] }, { env: [{ name: "B" }] })).to.deep.equal({ env: [{ name: "B" }] });
+    expect(mergeValues({ env: [{ name: "A" }] }, { env: "text" })).to.deep.equal({ env: "text" });
+    expect(mergeValues({ env: "text" }, { env: [{ name: "A" }] })).to.deep.equal({ env: [{ name: "A" }] });
+  });
+});
