@@ -42,7 +42,10 @@ const rooms = {
     mutate: ["components/gke/**/*.ts"],
     spec: [golden, ...["pure", "kept", "token", "values"].map((name) => `tests/components/gke/${name}.spec.ts`)],
   },
-  cost: { mutate: ["commands/plan/cost/**/*.ts"], spec: ["tests/commands/plan/cost.spec.ts", "tests/prices/*.spec.ts"] },
+  cost: {
+    mutate: ["commands/plan/cost/**/*.ts"],
+    spec: ["tests/commands/plan/cost.spec.ts", "tests/prices/*.spec.ts"],
+  },
 };
 
 /** Stryker's own words for what a mutant came to. */
