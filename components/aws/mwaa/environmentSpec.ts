@@ -1,6 +1,7 @@
 /** What config says about the environment, as the provider takes it. Pure. */
 import type { mwaa as types } from "@pulumi/aws/types/input";
 import type { Logging, Mwaa } from "../../../config";
+import { forcedRegions } from "../../../config/places/regions";
 import { secretsManagerPrefix } from "../iam/policies";
 
 /** Counts of an environment, each said: what is left out keeps the old class's value when the class changes. */
@@ -57,9 +58,6 @@ export const airflowOptionsOf = (environment: string, options: Record<string, st
   }),
   ...options,
 });
-
-/** Regions without graceful updates (https://docs.aws.amazon.com/mwaa/latest/userguide/update-environment.html). */
-export const forcedRegions = ["ca-west-1", "ap-southeast-5"];
 
 /** How workers are replaced: as config says, else gracefully where the region can. */
 export const workerReplacementOf = (given: Mwaa["workerReplacement"], region: string): "GRACEFUL" | "FORCED" =>
