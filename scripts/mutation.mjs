@@ -44,7 +44,7 @@ const rooms = {
   },
   cost: {
     mutate: ["commands/plan/cost/**/*.ts"],
-    spec: ["tests/commands/plan/cost.spec.ts", "tests/prices/*.spec.ts"],
+    spec: ["tests/commands/plan/{rules,totals,cost}.spec.ts", "tests/prices/*.spec.ts"],
   },
 };
 
@@ -65,7 +65,7 @@ function options(room, parts) {
     ignoreStatic: true,
     concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
     // Many a spec plans a whole stack, and a busy machine is slow.
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     dryRunTimeoutMinutes: 20,
     disableTypeChecks: true,
     // A file of types only has nothing to change.

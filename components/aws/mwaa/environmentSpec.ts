@@ -62,3 +62,13 @@ export const airflowOptionsOf = (environment: string, options: Record<string, st
 /** How workers are replaced: as config says, else gracefully where the region can. */
 export const workerReplacementOf = (given: Mwaa["workerReplacement"], region: string): "GRACEFUL" | "FORCED" =>
   given ?? (forcedRegions.includes(region) ? "FORCED" : "GRACEFUL");
+
+/**
+ * How long is waited. Creations of two hours were seen, and the provider gives up at that; a graceful update waits for running
+ * tasks, 12 h at most.
+ */
+export const timeoutsOf = (replacement: "GRACEFUL" | "FORCED") => ({
+  create: "150m",
+  update: replacement === "GRACEFUL" ? "13h" : "90m",
+  delete: "90m",
+});

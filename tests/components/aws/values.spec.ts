@@ -9,6 +9,7 @@ import {
   airflowOptionsOf,
   countsOf,
   loggingOf,
+  timeoutsOf,
   workerReplacementOf,
 } from "../../../components/aws/mwaa/environmentSpec";
 import { secondsToNextTry, waits } from "../../../components/aws/mwaa/rolePropagation";
@@ -78,6 +79,13 @@ describe("how workers are replaced", () => {
     for (const region of ["ca-west-1", "ap-southeast-5"])
       expect(workerReplacementOf(undefined, region), region).to.equal("FORCED");
     expect(workerReplacementOf("FORCED", "us-east-1")).to.equal("FORCED");
+  });
+});
+
+describe("how long an environment is waited for", () => {
+  it("is longer than the provider's two hours for a creation, and than the 12 hours of a graceful update", () => {
+    expect(timeoutsOf("GRACEFUL")).to.deep.equal({ create: "150m", update: "13h", delete: "90m" });
+    expect(timeoutsOf("FORCED")).to.deep.equal({ create: "150m", update: "90m", delete: "90m" });
   });
 });
 
