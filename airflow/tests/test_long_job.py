@@ -15,7 +15,7 @@ import sqlite3
 import time
 
 import pytest
-from conftest import AIRFLOW, HERE, airflow_in, standing_in
+from conftest import DAGS, HERE, airflow_in, standing_in
 
 JOB = 60.0
 EVERY, LIVES = 10.0, 30.0  # seconds, so that a busy machine is in time with what it signed; AWS rotates after hours
@@ -124,7 +124,7 @@ def run_both(stack, folder, found, way) -> None:
     }
     dags = folder / "dags"
     dags.mkdir()
-    for file in (AIRFLOW / "dags" / "bigquery_insert.py", HERE / "deferrable_dags" / "google_deferrable.py"):
+    for file in (DAGS / "bigquery_insert.py", HERE / "deferrable_dags" / "google_deferrable.py"):
         shutil.copy(file, dags)
     airflow.environment |= {"AIRFLOW__CORE__DAGS_FOLDER": str(dags)} | way
     with contextlib.ExitStack() as inner:

@@ -3,7 +3,7 @@ import { owning } from "../shared/ownership";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
 import { ExecutionRole } from "./iam/executionRole";
-import { Access } from "./mwaa/access";
+import { AccessPolicies } from "./mwaa/accessPolicies";
 import { Artifacts } from "./mwaa/artifacts";
 import { EnvironmentBucket } from "./mwaa/bucket";
 import { MwaaEnvironment } from "./mwaa/environment";
@@ -90,7 +90,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       { environment: environmentName, retentionInDays: mwaa.logRetentionDays, kmsKeyArn },
       child,
     );
-    const access = new Access(
+    const access = new AccessPolicies(
       `${name}-access`,
       { place, environment: environmentName, access: settings.access },
       child,

@@ -21,7 +21,7 @@ const lateness = [
 export const isLateness = (message: string): boolean => lateness.some((form) => form.test(message));
 
 /** Seconds until the next try; undefined where there is none. `errors` are those of all tries so far. */
-export function retryAfter(errors: readonly string[]): number | undefined {
+export function secondsToNextTry(errors: readonly string[]): number | undefined {
   return isLateness(errors[errors.length - 1] ?? "") ? waits[errors.length - 1] : undefined;
 }
 
@@ -34,7 +34,7 @@ let hook: pulumi.ErrorHook | undefined;
 export function retryWhileGoogleIsLate(): pulumi.ResourceTransform[] {
   if (underMocks()) return [];
   hook ??= new pulumi.ErrorHook("google-is-late", async ({ errors }) => {
-    const seconds = retryAfter(errors);
+    const seconds = secondsToNextTry(errors);
     if (seconds === undefined) {
       const hint = googleHint(errors[errors.length - 1] ?? "");
       if (hint !== undefined) await pulumi.log.warn(hint);

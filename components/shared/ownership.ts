@@ -39,6 +39,7 @@ const places: Record<string, MarkPlace> = {
   "gcp:compute/forwardingRule:ForwardingRule": labelled,
   "gcp:compute/globalAddress:GlobalAddress": labelled,
   "gcp:compute/globalForwardingRule:GlobalForwardingRule": labelled,
+  "gcp:compute/snapshot:Snapshot": labelled,
   "gcp:container/cluster:Cluster": { field: "resourceLabels", form: "labels" },
   "gcp:dns/managedZone:ManagedZone": labelled,
   "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": { field: "description", form: "text" },

@@ -1,6 +1,6 @@
 /** What AWS itself would refuse of an MWAA stack, said before it is asked. */
-import { forcedRegions } from "../../components/aws/mwaa/environmentSpec";
 import { conflict } from "../messages";
+import { forcedRegions } from "../places/regions";
 import { type ConfigRule, when } from "../rules";
 import { type MwaaDraft, mwaaKey } from "./draft";
 

@@ -44,3 +44,6 @@ export function nearestRegion(region: string, candidates: readonly string[]): st
   const far = (name: string) => distance(here, place(name) ?? { at: [-90, 0] });
   return [...candidates].sort((one, other) => far(one) - far(other))[0];
 }
+
+/** Regions in which MWAA has no graceful updates (https://docs.aws.amazon.com/mwaa/latest/userguide/update-environment.html). */
+export const forcedRegions = ["ca-west-1", "ap-southeast-5"];

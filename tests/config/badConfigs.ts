@@ -437,7 +437,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "a region of GovCloud",
     { "aws:region": "us-gov-west-1" },
-    'aws:region is "us-gov-west-1"; allowed: a region that has Amazon MWAA; GovCloud has none. Fix: pulumi config set aws:region us-east-1',
+    'aws:region is "us-gov-west-1"; allowed: a region where MWAA is offered (AWS\'s own list in botocore, 2026-11-21); the nearest is us-west-2. Fix: pulumi config set aws:region us-west-2',
   ],
   [
     "Google from China",
@@ -456,27 +456,27 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
         admins: ["arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Data_0123456789abcdef"],
       },
     },
-    "airflow:access.admins[0] is \"arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO…; it is a role of IAM Identity Center, to which only a permission set gives policies. Fix: pulumi config rm --path 'airflow:access.admins[0]', and add the policy of output accessPolicyArns.admins to the permission set",
+    "airflow:access.admins[0] is \"arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO…; IAM Identity Center owns the role, and refuses that a policy is attached to it. Fix: pulumi config rm --path 'airflow:access.admins[0]', then name the policy of `pulumi stack output accessPolicyArns` in the permission set",
   ],
   [
     "an option whose name is too long for MWAA",
     { "airflow:mwaa": { airflowOptions: { [`core.${"x".repeat(60)}`]: "1" } } },
-    `airflow:mwaa.airflowOptions["core.${"x".repeat(60)}"]: its name has 65 characters, and MWAA takes 64. Fix: pulumi config rm --path 'airflow:mwaa.airflowOptions["core.${"x".repeat(60)}"]'`,
+    `airflow:mwaa.airflowOptions["core.${"x".repeat(60)}"] is "set"; MWAA takes names of at most 64 characters. Fix: pulumi config rm --path 'airflow:mwaa.airflowOptions["core.${"x".repeat(60)}"]'`,
   ],
   [
     "an empty option",
     { "airflow:mwaa": { airflowOptions: { "smtp.smtp_password": "" } } },
-    'airflow:mwaa.airflowOptions["smtp.smtp_password"]: its value is empty, or has more than printable ASCII, which is all that MWAA takes. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["smtp.smtp_password"]\'',
+    'airflow:mwaa.airflowOptions["smtp.smtp_password"] is "set"; its value is empty, or has more than printable ASCII, which is all that MWAA takes. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["smtp.smtp_password"]\'',
   ],
   [
     "an option beyond ASCII, without its value",
     { "airflow:mwaa": { airflowOptions: { "smtp.smtp_password": "pässword" } } },
-    'airflow:mwaa.airflowOptions["smtp.smtp_password"]: its value is empty, or has more than printable ASCII, which is all that MWAA takes. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["smtp.smtp_password"]\'',
+    'airflow:mwaa.airflowOptions["smtp.smtp_password"] is "set"; its value is empty, or has more than printable ASCII, which is all that MWAA takes. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["smtp.smtp_password"]\'',
   ],
   [
     "an option that MWAA sets",
     { "airflow:mwaa": { airflowOptions: { "core.executor": "LocalExecutor" } } },
-    'airflow:mwaa.airflowOptions["core.executor"]: MWAA sets it itself, and would not read it. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["core.executor"]\'',
+    'airflow:mwaa.airflowOptions["core.executor"] is "set"; MWAA sets it after yours, to CeleryExecutor (LocalExecutor on mw1.micro): yours would do nothing. Fix: pulumi config rm --path \'airflow:mwaa.airflowOptions["core.executor"]\'',
   ],
   [
     "graceful updates where MWAA has none",

@@ -63,6 +63,14 @@ describe("stack config of an MWAA stack", () => {
   });
 });
 
+describe("values of Airflow options", () => {
+  for (const value of ["", "é"])
+    it(`are refused where MWAA takes none such: "${value}"`, () =>
+      expect(messages(changed(good, { "airflow:mwaa": { airflowOptions: { "core.x": value } } }))).to.deep.equal([
+        `airflow:mwaa.airflowOptions["core.x"] is "set"; its value is empty, or has more than printable ASCII, which is all that MWAA takes. Fix: pulumi config rm --path 'airflow:mwaa.airflowOptions["core.x"]'`,
+      ]));
+});
+
 describe("defaults of an MWAA stack", () => {
   it("are what a small team needs", () => {
     expect(parseStackConfig(good, "dev")).to.deep.equal({

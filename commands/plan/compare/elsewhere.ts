@@ -32,7 +32,7 @@ export const elsewhere: readonly Elsewhere[] = [
     monthly: null,
     idleMonthly: 0,
     rates: "nothing while no task runs; the price of a task's time is not known",
-    cannot: "Python of your own, a DAG's page, or BigQuery: workflows are YAML with Amazon's operators only",
+    cannot: "run Python of your own or reach BigQuery: workflows are YAML with Amazon's operators only",
     source: "docs.aws.amazon.com/mwaa/latest/mwaa-serverless-userguide/what-is-mwaa-serverless.html",
     date: "2026-11-21",
   },

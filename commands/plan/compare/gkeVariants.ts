@@ -2,7 +2,7 @@
 import type { Settings } from "../../../config";
 import type { GkeSettings } from "../../../config/settings";
 import type { StackFile } from "../../stackFile";
-import { type Config, changed, ofOneHome, parsed, type Variant } from "./variant";
+import { type Config, changed, ofOneHome, partOf, type Variant } from "./variant";
 
 /** A GKE stack as small as a config can say it, for another home's Airflow. */
 export const onGke = (config: Config, settings: Settings, region: string): Config =>
@@ -17,7 +17,7 @@ export const onGke = (config: Config, settings: Settings, region: string): Confi
 
 /** `own` is the stack's settings where it is on GKE itself. */
 export function gkeVariants(file: StackFile, config: Config, own: GkeSettings | undefined): Variant[] {
-  const gke = parsed(config, "airflow:gke");
+  const gke = partOf(config, "airflow:gke");
   return [true, false].map((spot) => {
     const name = spot ? "GKE, spot" : "GKE, on-demand";
     if (own?.gke.spot === spot) return { name, current: true, file };

@@ -2,7 +2,7 @@
 import type { Settings } from "../../../config";
 import type { MwaaSettings } from "../../../config/settings";
 import type { StackFile } from "../../stackFile";
-import { type Config, changed, type Keys, ofOneHome, parsed, type Variant } from "./variant";
+import { type Config, changed, type Keys, ofOneHome, partOf, type Variant } from "./variant";
 
 /** An MWAA stack as small as a config can say it, for another home's Airflow. */
 export const onMwaa = (config: Config, settings: Settings, region: string): Config =>
@@ -21,7 +21,7 @@ const ways = ["nat", "natPerZone", "endpoints"] as const;
 
 /** `own` is the stack's settings where it is on MWAA itself. */
 export function mwaaVariants(file: StackFile, config: Config, own: MwaaSettings | undefined): Variant[] {
-  const mwaa = parsed(config, "airflow:mwaa");
+  const mwaa = partOf(config, "airflow:mwaa");
   const egress = own?.mwaa.egress;
   const made = ways.map((way): Variant => {
     const name = `MWAA, ${way}`;

@@ -14,7 +14,7 @@ export interface Variant {
 export type Config = Record<string, string>;
 export type Keys = Record<string, unknown>;
 
-export const parsed = (config: Config, key: string): Keys => JSON.parse(config[key] ?? "{}");
+export const partOf = (config: Config, key: string): Keys => JSON.parse(config[key] ?? "{}");
 
 /** Config with keys replaced; undefined removes one. */
 export function changed(config: Config, keys: Keys): Config {

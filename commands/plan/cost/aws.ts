@@ -1,11 +1,11 @@
 /** What AWS resources bill for. */
 import { hoursPerMonth } from "../../../prices/book";
-import { at, numberAt, type Rule, stored, textAt, used } from "./demand";
+import { type CostRule, inputAt, numberAt, stored, textAt, used } from "./demand";
 
 /** Instances that the price of an environment includes: AWS bills what is beyond them (aws.amazon.com/managed-workflows-for-apache-airflow/pricing). */
 const included = { workers: 1, schedulers: 2, webservers: 2 };
 
-const environment: Rule = ({ inputs }) => {
+const environment: CostRule = ({ inputs }) => {
   const size = textAt(inputs, "environmentClass", "mw1.small").replace(/^mw1\./, "");
   const beyond = (count: number, free: number) => Math.max(0, count - free) * hoursPerMonth;
   const extra = (what: keyof typeof included, item: string, key: string, min: number, max: number) => {
@@ -32,9 +32,9 @@ const environment: Rule = ({ inputs }) => {
   ];
 };
 
-const endpoint: Rule = ({ inputs }) => {
+const endpoint: CostRule = ({ inputs }) => {
   if (textAt(inputs, "vpcEndpointType", "Gateway") !== "Interface") return [];
-  const subnets = at(inputs, "subnetIds");
+  const subnets = inputAt(inputs, "subnetIds");
   const zones = Array.isArray(subnets) ? subnets.length : 1;
   return [
     { item: "interface endpoints, per zone", key: "endpoint.interface.hour.az", quantity: zones * hoursPerMonth },
@@ -43,7 +43,7 @@ const endpoint: Rule = ({ inputs }) => {
 };
 
 /** Rules of billing types. */
-export const awsRules: Record<string, Rule> = {
+export const awsRules: Record<string, CostRule> = {
   "aws:mwaa/environment:Environment": environment,
   "aws:ec2/natGateway:NatGateway": () => [
     { item: "NAT gateways", key: "nat.hour", quantity: hoursPerMonth },

@@ -24,7 +24,7 @@ export interface View {
   gcpRegion: string | undefined;
 }
 
-export type Rule = (resource: PlannedResource, view: View) => Demand[];
+export type CostRule = (resource: PlannedResource, view: View) => Demand[];
 
 /** A demand that depends on what is stored, awake and asleep. */
 export const stored = (item: string, key: string): Demand => ({ item, key });
@@ -33,7 +33,7 @@ export const stored = (item: string, key: string): Demand => ({ item, key });
 export const used = (item: string, key: string): Demand => ({ item, key, whileAwake: true });
 
 /** A value inside inputs, by path. */
-export function at(inputs: unknown, path: string): unknown {
+export function inputAt(inputs: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((value, key) => {
     const inner = Array.isArray(value) && !/^\d+$/.test(key) ? value[0] : value;
     return inner === null || typeof inner !== "object" ? undefined : (inner as Record<string, unknown>)[key];
@@ -42,12 +42,12 @@ export function at(inputs: unknown, path: string): unknown {
 
 /** A number inside inputs, or the default. */
 export function numberAt(inputs: unknown, path: string, fallback: number): number {
-  const value = at(inputs, path);
+  const value = inputAt(inputs, path);
   return typeof value === "number" ? value : fallback;
 }
 
 /** A text inside inputs, or the default. */
 export function textAt(inputs: unknown, path: string, fallback: string): string {
-  const value = at(inputs, path);
+  const value = inputAt(inputs, path);
   return typeof value === "string" && !value.startsWith("[") ? value : fallback;
 }

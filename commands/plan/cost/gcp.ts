@@ -1,20 +1,20 @@
 /** What Google Cloud resources, and disks that Kubernetes asks for, bill for. */
 import { hoursPerMonth } from "../../../prices/book";
 import type { PlannedResource } from "../record/graph";
-import { at, type Demand, numberAt, type Rule, stored, textAt, used, type View } from "./demand";
+import { type CostRule, type Demand, inputAt, numberAt, stored, textAt, used, type View } from "./demand";
 
 const zones = (inputs: unknown): number => {
-  const list = at(inputs, "nodeLocations");
+  const list = inputAt(inputs, "nodeLocations");
   return Array.isArray(list) && list.length > 0 ? list.length : 1;
 };
 
 /** Nodes of a pool at its least and its most. */
 export function nodeCounts({ inputs }: PlannedResource): [min: number, max: number] {
-  if (at(inputs, "autoscaling") === undefined) {
+  if (inputAt(inputs, "autoscaling") === undefined) {
     const fixed = numberAt(inputs, "nodeCount", numberAt(inputs, "initialNodeCount", 1)) * zones(inputs);
     return [fixed, fixed];
   }
-  const perZone = at(inputs, "autoscaling.maxNodeCount") !== undefined;
+  const perZone = inputAt(inputs, "autoscaling.maxNodeCount") !== undefined;
   const count = (name: string) =>
     perZone
       ? numberAt(inputs, `autoscaling.${name}NodeCount`, 0) * zones(inputs)
@@ -28,7 +28,7 @@ const nodePoolType = "gcp:container/nodePool:NodePool";
 function nodes(inputs: unknown, min: number, max: number): Demand[] {
   if (max === 0) return [];
   const machine = textAt(inputs, "nodeConfig.machineType", "e2-medium");
-  const spot = at(inputs, "nodeConfig.spot") === true || at(inputs, "nodeConfig.preemptible") === true;
+  const spot = inputAt(inputs, "nodeConfig.spot") === true || inputAt(inputs, "nodeConfig.preemptible") === true;
   const disk = textAt(inputs, "nodeConfig.diskType", "pd-balanced");
   const size = numberAt(inputs, "nodeConfig.diskSizeGb", 100);
   return [
@@ -42,10 +42,10 @@ function nodes(inputs: unknown, min: number, max: number): Demand[] {
   ];
 }
 
-const cluster: Rule = ({ inputs }) => {
+const cluster: CostRule = ({ inputs }) => {
   // The credit of an account covers one zonal cluster (or Autopilot).
   const zonal = /-[a-z]$/.test(textAt(inputs, "location", ""));
-  const own = at(inputs, "removeDefaultNodePool") === true ? 0 : numberAt(inputs, "initialNodeCount", 0);
+  const own = inputAt(inputs, "removeDefaultNodePool") === true ? 0 : numberAt(inputs, "initialNodeCount", 0);
   return [
     { item: "GKE cluster fee", key: "gke.cluster.hour", quantity: hoursPerMonth },
     ...(zonal
@@ -56,7 +56,7 @@ const cluster: Rule = ({ inputs }) => {
   ];
 };
 
-const nat: Rule = (_resource, { resources }) => {
+const nat: CostRule = (_resource, { resources }) => {
   const counts = resources.filter(({ type }) => type === nodePoolType).map(nodeCounts);
   const [min, max] = [0, 1].map((end) => counts.reduce((sum, count) => sum + (count[end] as number), 0)) as [
     number,
@@ -87,7 +87,7 @@ const isRule = ({ type }: PlannedResource) =>
   type === "gcp:compute/forwardingRule:ForwardingRule";
 
 /** The first five global rules of a project bill as one. */
-const forwardingRule: Rule = (resource, { resources }) => {
+const forwardingRule: CostRule = (resource, { resources }) => {
   const all = resources.filter(({ type }) => type === resource.type);
   const index = all.indexOf(resource);
   if (index === 0)
@@ -100,28 +100,29 @@ const forwardingRule: Rule = (resource, { resources }) => {
 };
 
 /** A reserved address costs nothing while a forwarding rule uses it. */
-const address: Rule = ({ urn, inputs }, { resources }) => {
+const address: CostRule = ({ urn, inputs }, { resources }) => {
   const free =
-    /INTERNAL|VPC_PEERING|PRIVATE_SERVICE_CONNECT/.test(`${at(inputs, "addressType")} ${at(inputs, "purpose")}`) ||
-    resources.some((other) => isRule(other) && other.dependencies.includes(urn));
+    /INTERNAL|VPC_PEERING|PRIVATE_SERVICE_CONNECT/.test(
+      `${inputAt(inputs, "addressType")} ${inputAt(inputs, "purpose")}`,
+    ) || resources.some((other) => isRule(other) && other.dependencies.includes(urn));
   return free ? [] : [{ item: "reserved address, not in use", key: "unused-ip.hour", quantity: hoursPerMonth }];
 };
 
-const privateEndpoint: Rule = ({ inputs }) =>
-  textAt(inputs, "target", "").includes("serviceAttachments") || at(inputs, "loadBalancingScheme") === ""
+const privateEndpoint: CostRule = ({ inputs }) =>
+  textAt(inputs, "target", "").includes("serviceAttachments") || inputAt(inputs, "loadBalancingScheme") === ""
     ? [{ item: "Private Service Connect endpoint", key: "psc.endpoint.hour", quantity: hoursPerMonth }]
     : [{ item: "regional forwarding rule", key: "forwarding-rules.hour", quantity: hoursPerMonth }];
 
-const database: Rule = ({ inputs }) => {
+const database: CostRule = ({ inputs }) => {
   const tier = textAt(inputs, "settings.tier", "db-g1-small");
   const disk = textAt(inputs, "settings.diskType", "PD_SSD") === "PD_HDD" ? "hdd" : "ssd";
-  const stopped = at(inputs, "settings.activationPolicy") === "NEVER";
-  const copies = at(inputs, "settings.availabilityType") === "REGIONAL" ? 2 : 1;
+  const stopped = inputAt(inputs, "settings.activationPolicy") === "NEVER";
+  const copies = inputAt(inputs, "settings.availabilityType") === "REGIONAL" ? 2 : 1;
   const size = numberAt(inputs, "settings.diskSize", 10);
   return [
     ...(stopped ? [] : [{ item: `Cloud SQL ${tier}`, key: `cloudsql.${tier}.hour`, quantity: copies * hoursPerMonth }]),
     { item: "disk of Cloud SQL", key: `cloudsql.${disk}.gb.month`, quantity: copies * size },
-    ...(at(inputs, "settings.backupConfiguration.enabled") === true
+    ...(inputAt(inputs, "settings.backupConfiguration.enabled") === true
       ? [stored("backups of Cloud SQL", "cloudsql.backup.gb.month")]
       : []),
   ];
@@ -148,19 +149,19 @@ function claim(spec: unknown): Demand[] {
 }
 
 /** A claim on a volume of the program's own: its disk bills, not the claim. */
-const volumeClaim: Rule = ({ inputs, dependencies }, { resources }) =>
-  at(inputs, "spec.volumeName") !== undefined ||
+const volumeClaim: CostRule = ({ inputs, dependencies }, { resources }) =>
+  inputAt(inputs, "spec.volumeName") !== undefined ||
   resources.some(({ urn, type }) => type === "kubernetes:core/v1:PersistentVolume" && dependencies.includes(urn))
     ? []
-    : claim(at(inputs, "spec"));
+    : claim(inputAt(inputs, "spec"));
 
-const statefulSet: Rule = ({ inputs }) => {
-  const templates = at(inputs, "spec.volumeClaimTemplates");
-  return Array.isArray(templates) ? templates.flatMap((template) => claim(at(template, "spec"))) : [];
+const statefulSet: CostRule = ({ inputs }) => {
+  const templates = inputAt(inputs, "spec.volumeClaimTemplates");
+  return Array.isArray(templates) ? templates.flatMap((template) => claim(inputAt(template, "spec"))) : [];
 };
 
 /** Rules of billing types. */
-export const gcpRules: Record<string, Rule> = {
+export const gcpRules: Record<string, CostRule> = {
   "gcp:container/cluster:Cluster": cluster,
   [nodePoolType]: (pool: PlannedResource, _view: View) => nodes(pool.inputs, ...nodeCounts(pool)),
   "gcp:compute/routerNat:RouterNat": nat,

@@ -4,7 +4,7 @@ import { unitOf } from "../../../prices/keys";
 import type { Prices } from "../../../prices/userPrices";
 import { shortType } from "../record/graph";
 import { awsRules } from "./aws";
-import type { Demand, Rule, View } from "./demand";
+import type { CostRule, Demand, View } from "./demand";
 import { isFree } from "./free";
 import { gcpRules } from "./gcp";
 
@@ -59,7 +59,7 @@ export interface Bill {
   peakUnknown: UnknownCost[];
 }
 
-const rules: Record<string, Rule> = { ...awsRules, ...gcpRules };
+const rules: Record<string, CostRule> = { ...awsRules, ...gcpRules };
 
 /** From this on, USD a month, a line without a price makes the total unknown; so does one that no region has a price for. */
 const largeMonthly = 5;

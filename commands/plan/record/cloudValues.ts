@@ -3,13 +3,13 @@
 import { gkeInvokes, gkeValues } from "./cloudValues/gke";
 import { kubernetesValues } from "./cloudValues/kubernetes";
 import {
-  type Answer,
+  type CloudAnswer,
   type CloudContext,
+  type CloudRule,
   type Inputs,
   idOf,
   member,
   plannedProjectNumber,
-  type Rule,
   text,
 } from "./cloudValues/shared";
 
@@ -21,11 +21,11 @@ const arn = (service: string, context: CloudContext, resource: string, global = 
   `arn:${partition(context.region)}:${service}:${global ? "" : context.region}:${context.accountId}:${resource}`;
 
 const withId =
-  (prefix: string): Rule =>
+  (prefix: string): CloudRule =>
   (_inputs, name) => ({ id: `${prefix}-${idOf(name)}` });
 
 /** Computed outputs by type. A type that is not here gets its inputs and `NAME_id`. */
-const rules: Record<string, Rule> = {
+const rules: Record<string, CloudRule> = {
   "aws:ec2/vpc:Vpc": withId("vpc"),
   "aws:ec2/subnet:Subnet": withId("subnet"),
   "aws:ec2/internetGateway:InternetGateway": withId("igw"),
@@ -102,7 +102,13 @@ const rules: Record<string, Rule> = {
 };
 
 /** The id and state of a resource after it is made. */
-export function cloudValues(type: string, name: string, inputs: Inputs, context: CloudContext, id?: string): Answer {
+export function cloudValues(
+  type: string,
+  name: string,
+  inputs: Inputs,
+  context: CloudContext,
+  id?: string,
+): CloudAnswer {
   const computed = rules[type]?.(inputs, name, context) ?? {};
   return { id: id || text(computed.id, `${name}_id`), state: { ...inputs, ...computed } };
 }

@@ -19,7 +19,7 @@ const otherColours: [string, string] = ["#f1f1f1", "#666666"];
 
 /** A DOT text in quotes; Graphviz reads `\n` in it as a new line. */
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n")}"`;
-const shortened = (text: string, size = 34): string => (text.length > size ? `${text.slice(0, size - 1)}…` : text);
+const shortened = (text: string, size = 26): string => (text.length > size ? `${text.slice(0, size - 1)}…` : text);
 
 function clusters(resources: PlannedResource[]): Cluster {
   const known = new Set(resources.map(({ urn }) => urn));
@@ -90,7 +90,7 @@ function clusterLines({ resource, nodes, inner }: Cluster, depth: number): strin
   const label = shortType(resource.type);
   return [
     `${indent}subgraph ${quoted(`cluster ${resource.urn}`)} {`,
-    `${indent}  label=${quoted(label)} fontsize=12 labeljust=l style=rounded color="#b5b5b5" bgcolor="#fbfbfb" margin=12;`,
+    `${indent}  label=${quoted(label)} fontsize=14 labeljust=l style=rounded color="#b5b5b5" bgcolor="#fbfbfb" margin=8;`,
     ...content,
     `${indent}}`,
   ];
@@ -109,8 +109,8 @@ export function dot(resources: PlannedResource[], title: string): string {
   return [
     "digraph plan {",
     `  graph [label=${heading} labelloc=t labeljust=l fontsize=15 fontname="${font}"`,
-    '    bgcolor="white" rankdir=LR nodesep=0.18 ranksep=0.6 pad=0.3 newrank=true];',
-    `  node [shape=box style="filled,rounded" fontname="${font}" fontsize=11 fontcolor="#1f1f1f" margin="0.26,0.06" height=0.4];`,
+    '    bgcolor="white" rankdir=LR nodesep=0.16 ranksep=0.22 pad=0.2];',
+    `  node [shape=box style="filled,rounded" fontname="${font}" fontsize=13 fontcolor="#1f1f1f" margin="0.1,0.05" height=0.4];`,
     '  edge [color="#8a8a8a" arrowsize=0.6];',
     ...clusterLines(root, 0),
     ...arrows,

@@ -5,27 +5,27 @@ type Inputs = Record<string, unknown>;
 type Read = (inputs: Inputs) => unknown;
 
 /** `at("nodeConfig.machineType")` reads a path. */
-const at =
+const shownAt =
   (path: string): Read =>
   (inputs) =>
     path.split(".").reduce<unknown>((value, key) => (value as Inputs | undefined)?.[key], inputs);
 const withUnit =
   (path: string, unit: string): Read =>
   (inputs) => {
-    const value = at(path)(inputs);
+    const value = shownAt(path)(inputs);
     return value === undefined ? undefined : `${value} ${unit}`;
   };
 const range =
   (low: string, high: string, unit: string): Read =>
   (inputs) => {
-    const [min, max] = [at(low)(inputs), at(high)(inputs)];
+    const [min, max] = [shownAt(low)(inputs), shownAt(high)(inputs)];
     if (min === undefined && max === undefined) return undefined;
     return min === max ? `${min} ${unit}` : `${min ?? 1} to ${max} ${unit}`;
   };
 const lastPart =
   (path: string): Read =>
   (inputs) => {
-    const value = at(path)(inputs);
+    const value = shownAt(path)(inputs);
     return typeof value === "string"
       ? value.slice(Math.max(value.lastIndexOf("/"), value.lastIndexOf(".")) + 1)
       : value;
@@ -33,60 +33,60 @@ const lastPart =
 const when =
   (path: string, words: string): Read =>
   (inputs) =>
-    at(path)(inputs) === true ? words : undefined;
+    shownAt(path)(inputs) === true ? words : undefined;
 
 const byType: Record<string, Read[]> = {
-  "aws:ec2/vpc:Vpc": [at("cidrBlock")],
-  "aws:ec2/subnet:Subnet": [at("cidrBlock"), at("availabilityZone")],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": [at("serviceName"), at("vpcEndpointType")],
-  "aws:ec2/route:Route": [at("destinationCidrBlock")],
-  "aws:cloudwatch/logGroup:LogGroup": [at("name"), withUnit("retentionInDays", "days")],
-  "aws:iam/role:Role": [at("name")],
+  "aws:ec2/vpc:Vpc": [shownAt("cidrBlock")],
+  "aws:ec2/subnet:Subnet": [shownAt("cidrBlock"), shownAt("availabilityZone")],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": [shownAt("serviceName"), shownAt("vpcEndpointType")],
+  "aws:ec2/route:Route": [shownAt("destinationCidrBlock")],
+  "aws:cloudwatch/logGroup:LogGroup": [shownAt("name"), withUnit("retentionInDays", "days")],
+  "aws:iam/role:Role": [shownAt("name")],
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": [lastPart("policyArn")],
-  "aws:s3/bucket:Bucket": [at("bucket")],
-  "aws:s3/bucketObjectv2:BucketObjectv2": [at("key")],
+  "aws:s3/bucket:Bucket": [shownAt("bucket")],
+  "aws:s3/bucketObjectv2:BucketObjectv2": [shownAt("key")],
   "aws:mwaa/environment:Environment": [
-    at("environmentClass"),
+    shownAt("environmentClass"),
     (inputs) => inputs.airflowVersion && `Airflow ${inputs.airflowVersion}`,
     range("minWorkers", "maxWorkers", "workers"),
     withUnit("schedulers", "schedulers"),
-    at("webserverAccessMode"),
+    shownAt("webserverAccessMode"),
   ],
-  "gcp:serviceaccount/account:Account": [at("accountId")],
-  "gcp:serviceaccount/iAMMember:IAMMember": [at("role"), at("member")],
-  "gcp:projects/iAMMember:IAMMember": [at("role")],
-  "gcp:projects/service:Service": [at("service")],
-  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": [at("workloadIdentityPoolId")],
+  "gcp:serviceaccount/account:Account": [shownAt("accountId")],
+  "gcp:serviceaccount/iAMMember:IAMMember": [shownAt("role"), shownAt("member")],
+  "gcp:projects/iAMMember:IAMMember": [shownAt("role")],
+  "gcp:projects/service:Service": [shownAt("service")],
+  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": [shownAt("workloadIdentityPoolId")],
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": [
-    at("workloadIdentityPoolProviderId"),
-    at("attributeCondition"),
+    shownAt("workloadIdentityPoolProviderId"),
+    shownAt("attributeCondition"),
   ],
-  "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": [at("member")],
-  "gcp:container/cluster:Cluster": [at("name"), at("location")],
+  "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": [shownAt("member")],
+  "gcp:container/cluster:Cluster": [shownAt("name"), shownAt("location")],
   "gcp:container/nodePool:NodePool": [
-    at("nodeConfig.machineType"),
+    shownAt("nodeConfig.machineType"),
     when("nodeConfig.spot", "spot"),
     range("autoscaling.minNodeCount", "autoscaling.maxNodeCount", "nodes"),
     withUnit("nodeCount", "nodes"),
     withUnit("nodeConfig.diskSizeGb", "GB"),
   ],
   "gcp:sql/databaseInstance:DatabaseInstance": [
-    at("databaseVersion"),
-    at("settings.tier"),
+    shownAt("databaseVersion"),
+    shownAt("settings.tier"),
     withUnit("settings.diskSize", "GB"),
-    (inputs) => (at("settings.activationPolicy")(inputs) === "NEVER" ? "stopped" : undefined),
+    (inputs) => (shownAt("settings.activationPolicy")(inputs) === "NEVER" ? "stopped" : undefined),
   ],
-  "gcp:compute/subnetwork:Subnetwork": [at("ipCidrRange"), at("region")],
+  "gcp:compute/subnetwork:Subnetwork": [shownAt("ipCidrRange"), shownAt("region")],
   "gcp:compute/globalForwardingRule:GlobalForwardingRule": [(inputs) => `port ${inputs.portRange}`],
-  "gcp:compute/managedSslCertificate:ManagedSslCertificate": [(inputs) => at("managed.domains")(inputs)],
-  "gcp:dns/managedZone:ManagedZone": [at("dnsName")],
-  "gcp:dns/recordSet:RecordSet": [at("type"), at("name")],
-  "gcp:storage/bucket:Bucket": [at("name"), at("location")],
-  "gcp:storage/bucketObject:BucketObject": [at("name")],
-  "kubernetes:helm.sh/v3:Release": [at("chart"), at("version"), at("namespace")],
+  "gcp:compute/managedSslCertificate:ManagedSslCertificate": [(inputs) => shownAt("managed.domains")(inputs)],
+  "gcp:dns/managedZone:ManagedZone": [shownAt("dnsName")],
+  "gcp:dns/recordSet:RecordSet": [shownAt("type"), shownAt("name")],
+  "gcp:storage/bucket:Bucket": [shownAt("name"), shownAt("location")],
+  "gcp:storage/bucketObject:BucketObject": [shownAt("name")],
+  "kubernetes:helm.sh/v3:Release": [shownAt("chart"), shownAt("version"), shownAt("namespace")],
 };
 const byCloud: Record<string, Read[]> = {
-  kubernetes: [at("metadata.name"), at("metadata.namespace")],
+  kubernetes: [shownAt("metadata.name"), shownAt("metadata.namespace")],
 };
 
 /** A few words, or an empty text. Unknown and secret values are left out. */

@@ -32,6 +32,7 @@ export const google: Record<string, Way> = {
   "gcp:compute/router:Router": regional("routers"),
   "gcp:compute/routerNat:RouterNat": byId("{project}/{region}/{router}/{name}"),
   "gcp:compute/sSLPolicy:SSLPolicy": global("sslPolicies"),
+  "gcp:compute/snapshot:Snapshot": global("snapshots"),
   "gcp:compute/subnetwork:Subnetwork": regional("subnetworks"),
   "gcp:compute/targetHttpProxy:TargetHttpProxy": global("targetHttpProxies"),
   "gcp:compute/targetHttpsProxy:TargetHttpsProxy": global("targetHttpsProxies"),

@@ -104,7 +104,7 @@ function keyStatement({ region, accountId, kmsKeyArn }: RoleScope): Statement {
 }
 
 const secretArns = ({ environment, ...place }: RoleScope): string =>
-  arnOf("secretsmanager", place, `secret:${secretPrefix(environment)}/*`);
+  arnOf("secretsmanager", place, `secret:${secretsManagerPrefix(environment)}/*`);
 
 /**
  * Reading through a service with whatever key the data has, and no data but this: both services name it in the encryption context
@@ -142,7 +142,7 @@ export function ecrStatements({
 }
 
 /** Where Airflow's connections and variables are in Secrets Manager: `PREFIX/connections/ID`, `PREFIX/variables/KEY`. */
-export const secretPrefix = (environment: string): string => `airflow/${environment}`;
+export const secretsManagerPrefix = (environment: string): string => `airflow/${environment}`;
 
 /**
  * Policy of a customer key: the account rules by IAM, CloudWatch Logs may use it for this environment's log groups

@@ -6,7 +6,7 @@ import type { Network } from "../network/network";
 import type { MwaaInputs } from "../settings";
 import type { Artifacts } from "./artifacts";
 import type { EnvironmentBucket } from "./bucket";
-import { airflowOptionsOf, countsOf, loggingOf, workerReplacementOf } from "./environmentSpec";
+import { airflowOptionsOf, countsOf, loggingOf, timeoutsOf, workerReplacementOf } from "./environmentSpec";
 import { type Before, environmentBefore, type Settings } from "./live/before";
 import { decide, foreseen, remakeTrigger } from "./live/decide";
 import { settle } from "./live/send";
@@ -59,8 +59,7 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
         // A name is there once; what MWAA failed to make goes before it is made again.
         deleteBeforeReplace: true,
         replacementTrigger: underMocks() ? undefined : before.apply(remakeTrigger),
-        // A graceful update waits for running tasks, 12 h at most. Creations of two hours were seen: the provider's own limit.
-        customTimeouts: { create: "150m", update: replacement === "GRACEFUL" ? "13h" : "90m", delete: "90m" },
+        customTimeouts: timeoutsOf(replacement),
       },
     );
     this.airflowUrl = pulumi.interpolate`https://${environment.webserverUrl}`;

@@ -1,7 +1,8 @@
 /** What config says about the environment, as the provider takes it. Pure. */
 import type { mwaa as types } from "@pulumi/aws/types/input";
 import type { Logging, Mwaa } from "../../../config";
-import { secretPrefix } from "../iam/policies";
+import { forcedRegions } from "../../../config/places/regions";
+import { secretsManagerPrefix } from "../iam/policies";
 
 /** Counts of an environment, each said: what is left out keeps the old class's value when the class changes. */
 export interface Counts {
@@ -50,17 +51,24 @@ export const loggingOf = (logging: Logging): types.EnvironmentLoggingConfigurati
 export const airflowOptionsOf = (environment: string, options: Record<string, string>): Record<string, string> => ({
   "secrets.backend": "airflow.providers.amazon.aws.secrets.secrets_manager.SecretsManagerBackend",
   "secrets.backend_kwargs": JSON.stringify({
-    connections_prefix: `${secretPrefix(environment)}/connections`,
+    connections_prefix: `${secretsManagerPrefix(environment)}/connections`,
     connections_lookup_pattern: "^(?!aws_default$).*$",
-    variables_prefix: `${secretPrefix(environment)}/variables`,
+    variables_prefix: `${secretsManagerPrefix(environment)}/variables`,
     config_prefix: null,
   }),
   ...options,
 });
 
-/** Regions without graceful updates (https://docs.aws.amazon.com/mwaa/latest/userguide/update-environment.html). */
-export const forcedRegions = ["ca-west-1", "ap-southeast-5"];
-
 /** How workers are replaced: as config says, else gracefully where the region can. */
 export const workerReplacementOf = (given: Mwaa["workerReplacement"], region: string): "GRACEFUL" | "FORCED" =>
   given ?? (forcedRegions.includes(region) ? "FORCED" : "GRACEFUL");
+
+/**
+ * How long is waited. Creations of two hours were seen, and the provider gives up at that; a graceful update waits for running
+ * tasks, 12 h at most.
+ */
+export const timeoutsOf = (replacement: "GRACEFUL" | "FORCED") => ({
+  create: "150m",
+  update: replacement === "GRACEFUL" ? "13h" : "90m",
+  delete: "90m",
+});

@@ -25,7 +25,7 @@ export const isRolePropagation = (message: string): boolean =>
  * @param errors of the tries so far, the latest last
  * @param age of the role, seconds
  */
-export function retryAfter(errors: readonly string[], operation: string, age: number): number | undefined {
+export function secondsToNextTry(errors: readonly string[], operation: string, age: number): number | undefined {
   const latest = errors[errors.length - 1] ?? "";
   return operation === "create" && age < young && isRolePropagation(latest) ? waits[errors.length - 1] : undefined;
 }
@@ -46,7 +46,7 @@ export function retryRolePropagation(
   });
   const hook = new pulumi.ErrorHook(`${name}-role-propagation`, async ({ errors, failedOperation }) => {
     const age = Math.round((Date.now() - born) / 1000);
-    const seconds = retryAfter(errors, failedOperation, age);
+    const seconds = secondsToNextTry(errors, failedOperation, age);
     if (seconds === undefined) return false;
     await pulumi.log.info(
       `MWAA cannot use the execution role yet. The role is ${age} s old, and AWS may need up to ${young} s to know it ` +

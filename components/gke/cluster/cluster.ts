@@ -11,7 +11,7 @@ import { kubeconfig } from "./kubeconfig";
 import type { Network } from "./network";
 import { NodeAccount } from "./nodeAccount";
 
-export interface ClusterArgs {
+export interface GkeClusterArgs {
   /** Name of the stack's Airflow. */
   stackName: string;
   gke: GkeInputs;
@@ -46,7 +46,7 @@ export class Cluster extends pulumi.ComponentResource {
   /** Network tag of the nodes, for firewall rules. */
   readonly nodeTag: string;
 
-  constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: GkeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:Cluster", name, args, opts);
     const { stackName, project, network, gke, awake, after } = args;
     const nodes = new NodeAccount(`${name}-nodes`, { project, stackName, after }, { parent: this });

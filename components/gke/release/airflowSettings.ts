@@ -32,9 +32,9 @@ export function airflowConfig<Text>(inputs: ChartInputs<Text>, iapPath: string):
     secrets: {
       backend: "airflow.providers.google.cloud.secrets.secret_manager.CloudSecretManagerBackend",
       backend_kwargs: JSON.stringify({
-        connections_prefix: secretPrefix(stackName, "connections"),
-        variables_prefix: secretPrefix(stackName, "variables"),
-        config_prefix: secretPrefix(stackName, "config"),
+        connections_prefix: secretManagerPrefix(stackName, "connections"),
+        variables_prefix: secretManagerPrefix(stackName, "variables"),
+        config_prefix: secretManagerPrefix(stackName, "config"),
         project_id: project,
       }),
     },
@@ -42,7 +42,7 @@ export function airflowConfig<Text>(inputs: ChartInputs<Text>, iapPath: string):
 }
 
 /** Secrets of a stack in Secret Manager are named `STACK-connections-ID` and `STACK-variables-KEY`. */
-export const secretPrefix = (stackName: string, kind: "connections" | "variables" | "config"): string =>
+export const secretManagerPrefix = (stackName: string, kind: "connections" | "variables" | "config"): string =>
   `${stackName}-${kind}`;
 
 /** People and programs for Airflow's own roles. IAP does not tell it a caller's groups: those get the role of everybody. */

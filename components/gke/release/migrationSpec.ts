@@ -15,21 +15,24 @@ export interface MigrationInputs<Text> {
   standingNode?: Record<string, string>;
 }
 
-const at = (values: unknown, path: string): unknown =>
+const chartValueAt = (values: unknown, path: string): unknown =>
   path.split(".").reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), values);
 
 /** The image that the chart will run, by the chart's own rule (templates/_helpers.yaml, airflow_image). */
 export function airflowImage(airflowVersion: string, user: Values): string {
-  const repository = at(user, "images.airflow.repository") ?? at(user, "defaultAirflowRepository") ?? "apache/airflow";
-  const digest = at(user, "images.airflow.digest") ?? at(user, "defaultAirflowDigest");
-  const tag = at(user, "images.airflow.tag") ?? at(user, "defaultAirflowTag") ?? airflowVersion;
+  const repository =
+    chartValueAt(user, "images.airflow.repository") ??
+    chartValueAt(user, "defaultAirflowRepository") ??
+    "apache/airflow";
+  const digest = chartValueAt(user, "images.airflow.digest") ?? chartValueAt(user, "defaultAirflowDigest");
+  const tag = chartValueAt(user, "images.airflow.tag") ?? chartValueAt(user, "defaultAirflowTag") ?? airflowVersion;
   return digest ? `${repository}@${digest}` : `${repository}:${tag}`;
 }
 
 /** Pull secrets as the chart reads them: names, or objects with a name. */
 function pullSecrets(user: Values): { name: unknown }[] {
   const listed = user.imagePullSecrets;
-  const names = Array.isArray(listed) && listed.length > 0 ? listed : [at(user, "registry.secretName")];
+  const names = Array.isArray(listed) && listed.length > 0 ? listed : [chartValueAt(user, "registry.secretName")];
   return names.filter(Boolean).map((entry) => (isMap(entry) ? { name: entry.name } : { name: entry }));
 }
 

@@ -1,6 +1,6 @@
 import { IAMMember } from "@pulumi/gcp/projects/iammember";
 import * as pulumi from "@pulumi/pulumi";
-import { secretPrefix } from "../release/airflowSettings";
+import { secretManagerPrefix } from "../release/airflowSettings";
 
 export interface SecretAccessArgs {
   project: string;
@@ -14,7 +14,10 @@ export interface SecretAccessArgs {
 /** The condition, in Google's CEL: secrets of this stack, no other of the project. */
 export function ownSecrets(projectNumber: string, stackName: string): string {
   return (["connections", "variables", "config"] as const)
-    .map((kind) => `resource.name.startsWith("projects/${projectNumber}/secrets/${secretPrefix(stackName, kind)}-")`)
+    .map(
+      (kind) =>
+        `resource.name.startsWith("projects/${projectNumber}/secrets/${secretManagerPrefix(stackName, kind)}-")`,
+    )
     .join(" || ");
 }
 

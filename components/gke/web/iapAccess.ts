@@ -12,7 +12,7 @@ export interface IapAccessArgs {
 }
 
 /** Everybody who is named anywhere, once, in the order of the alphabet. */
-export function principals(access: AccessLists): string[] {
+export function iapMembers(access: AccessLists): string[] {
   return [...new Set([...access.admins, ...access.viewers, ...access.triggerCallers])].sort();
 }
 
@@ -21,7 +21,7 @@ export class IapAccess extends pulumi.ComponentResource {
   constructor(name: string, args: IapAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:IapAccess", name, args, opts);
     const { project, access, backendName, after } = args;
-    for (const member of principals(access))
+    for (const member of iapMembers(access))
       new WebBackendServiceIamMember(
         `${name}-${member}`,
         { project, webBackendService: backendName, role: "roles/iap.httpsResourceAccessor", member },

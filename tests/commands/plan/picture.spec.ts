@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { planned } from "../../../commands/plan/run";
 import { edges } from "../../../commands/plan/show/dot";
 import { foldAlike, foldObjects } from "../../../commands/plan/show/folds";
 import { picture } from "../../../commands/plan/show/picture";
+import { readStack } from "../../../commands/stackFile";
 import { recorded } from "./program";
 
 describe("the plan as a picture", () => {
@@ -32,6 +34,24 @@ describe("the plan as a picture", () => {
       "air-mwaa-plugins.zip -> air-mwaa-environment",
       "air-network-vpc -> air-mwaa-environment",
     ]);
+  });
+
+  it("has boxes' titles above the arrows, and colours for a dark page", async () => {
+    const svg = await picture((await recorded()).resources, "T");
+    const titles = svg.slice(svg.indexOf('<g class="titles">'));
+    expect(titles.match(/<text/g)).to.have.length(2);
+    expect(titles).not.to.contain('class="edge"');
+    expect(svg).to.contain("prefers-color-scheme: dark");
+  });
+
+  it("is readable at the width of a README: letters of 8 pixels or more on 880", async function () {
+    this.timeout(60_000);
+    for (const stack of ["dev", "gke"]) {
+      const svg = await picture((await planned(readStack(stack))).plan.resources, stack);
+      const width = Number(/width="(\d+)pt"/.exec(svg)?.[1]);
+      const sizes = [...svg.matchAll(/font-size="([\d.]+)"/g)].map(([, size]) => Number(size));
+      expect((Math.min(...sizes) * 880) / width, stack).to.be.at.least(8);
+    }
   });
 
   it("is an SVG with a box for each component and nothing secret", async () => {

@@ -1,13 +1,13 @@
 /** Values inside a plan's inputs, and totals with what they do not know, by exact value. */
 import { expect } from "chai";
-import { at, numberAt, textAt } from "../../../commands/plan/cost/demand";
+import { inputAt, numberAt, textAt } from "../../../commands/plan/cost/demand";
 import type { Bill } from "../../../commands/plan/cost/price";
 import { costOf, gapsOf, isAtLeast, money, orientationOf } from "../../../commands/plan/cost/total";
 
 describe("a value inside inputs", () => {
   it("is found by its path; a list stands for its first entry, unless the path counts", () => {
     const inputs = { a: [{ b: 1 }, { b: 2 }], 12: "twelve", none: null };
-    expect(["a.b", "a.1.b", "a.0.b", "12", "none.x", "a.b.c", "x.y"].map((path) => at(inputs, path))).to.deep.equal([
+    expect(["a.b", "a.1.b", "a.0.b", "12", "none.x", "a.b.c", "x.y"].map((path) => inputAt(inputs, path))).to.deep.equal([
       1,
       2,
       1,
@@ -16,9 +16,9 @@ describe("a value inside inputs", () => {
       undefined,
       undefined,
     ]);
-    expect(at({ a: Array.from({ length: 12 }, (_, index) => ({ b: index })) }, "a.11.b")).to.equal(11);
-    expect(at({ a: [{ "1x": 1, x1: 2 }] }, "a.1x")).to.equal(1);
-    expect(at({ a: [{ "1x": 1, x1: 2 }] }, "a.x1")).to.equal(2);
+    expect(inputAt({ a: Array.from({ length: 12 }, (_, index) => ({ b: index })) }, "a.11.b")).to.equal(11);
+    expect(inputAt({ a: [{ "1x": 1, x1: 2 }] }, "a.1x")).to.equal(1);
+    expect(inputAt({ a: [{ "1x": 1, x1: 2 }] }, "a.x1")).to.equal(2);
   });
 
   it("is its default where it is of another kind, or hidden", () => {

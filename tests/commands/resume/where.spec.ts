@@ -81,7 +81,7 @@ describe("the way to find a resource again", () => {
         "airflow:gke": {
           ...gke,
           database: { kind: "cloudSql" },
-          aws: { ecrRepositories: ["a"], policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] },
+          aws: { ecrRepositories: ["my-image"], policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] },
         },
       }),
     ];

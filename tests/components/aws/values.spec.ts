@@ -9,9 +9,10 @@ import {
   airflowOptionsOf,
   countsOf,
   loggingOf,
+  timeoutsOf,
   workerReplacementOf,
 } from "../../../components/aws/mwaa/environmentSpec";
-import { retryAfter, waits } from "../../../components/aws/mwaa/rolePropagation";
+import { secondsToNextTry, waits } from "../../../components/aws/mwaa/rolePropagation";
 import { isAligned, quarters } from "../../../components/aws/network/cidr";
 import { checkZones } from "../../../components/aws/network/zones";
 import { filesBelow } from "../../../components/shared/folder";
@@ -81,6 +82,13 @@ describe("how workers are replaced", () => {
   });
 });
 
+describe("how long an environment is waited for", () => {
+  it("is longer than the provider's two hours for a creation, and than the 12 hours of a graceful update", () => {
+    expect(timeoutsOf("GRACEFUL")).to.deep.equal({ create: "150m", update: "13h", delete: "90m" });
+    expect(timeoutsOf("FORCED")).to.deep.equal({ create: "150m", update: "90m", delete: "90m" });
+  });
+});
+
 describe("logging and options", () => {
   it("turn a log off without losing its level", () => {
     const { taskLogs, workerLogs } = loggingOf(mwaa.parse({ logging: { worker: "OFF", task: "DEBUG" } }).logging);
@@ -103,14 +111,14 @@ describe("a retry while a new role propagates", () => {
   const refused =
     "creating MWAA Environment (dev): operation error MWAA: CreateEnvironment, ValidationException: The execution role arn:… could not be assumed";
   it("waits longer each time, then gives up", () => {
-    const seen = waits.map((_wait, failures) => retryAfter(Array(failures + 1).fill(refused), "create", 60));
+    const seen = waits.map((_wait, failures) => secondsToNextTry(Array(failures + 1).fill(refused), "create", 60));
     expect(seen).to.deep.equal([10, 20, 30, 60, 180]);
-    expect(retryAfter(Array(6).fill(refused), "create", 60)).to.equal(undefined);
+    expect(secondsToNextTry(Array(6).fill(refused), "create", 60)).to.equal(undefined);
   });
 
   it("is for a young role: what an old one may not do, it will not be allowed by waiting", () => {
-    expect(retryAfter([refused], "create", 299)).to.equal(10);
-    expect(retryAfter([refused], "create", 300)).to.equal(undefined);
+    expect(secondsToNextTry([refused], "create", 299)).to.equal(10);
+    expect(secondsToNextTry([refused], "create", 300)).to.equal(undefined);
   });
 
   it("knows each way in which MWAA says it", () => {
@@ -119,15 +127,15 @@ describe("a retry while a new role propagates", () => {
       "Unable to check PublicAccessBlock configuration for the account 111122223333",
       "The execution role is not authorized to perform airflow:PublishMetrics",
     ])
-      expect(retryAfter([`ValidationException: ${reason}`], "create", 60), reason).to.equal(10);
+      expect(secondsToNextTry([`ValidationException: ${reason}`], "create", 60), reason).to.equal(10);
   });
 
   it("is for that error of a creation only", () => {
-    expect(retryAfter([refused], "update", 60)).to.equal(undefined);
-    expect(retryAfter(["ValidationException: Subnets are in the same availability zone"], "create", 60)).to.equal(
+    expect(secondsToNextTry([refused], "update", 60)).to.equal(undefined);
+    expect(secondsToNextTry(["ValidationException: Subnets are in the same availability zone"], "create", 60)).to.equal(
       undefined,
     );
-    expect(retryAfter(["AccessDeniedException: not authorized to perform iam:PassRole"], "create", 60)).to.equal(
+    expect(secondsToNextTry(["AccessDeniedException: not authorized to perform iam:PassRole"], "create", 60)).to.equal(
       undefined,
     );
   });

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { credentialConfig } from "../../../components/gcp/credentialConfig";
 import { fitId } from "../../../components/gcp/fitId";
 import { googleHint } from "../../../components/gcp/googleHints";
-import { retryAfter, waits } from "../../../components/gcp/lateGoogle";
+import { secondsToNextTry, waits } from "../../../components/gcp/lateGoogle";
 
 describe("the credential configuration", () => {
   it("is S0's, without the metadata addresses that Fargate does not have", () => {
@@ -43,15 +43,15 @@ describe("an error of Google's", () => {
   const account = "Error 400: Service account a@p.iam.gserviceaccount.com does not exist., badRequest";
 
   it("that only tells that Google is late is tried again, for four minutes", () => {
-    for (const message of [api, account]) expect(retryAfter([message])).to.equal(2);
-    expect(retryAfter([api, api, api])).to.equal(10);
-    expect(retryAfter(waits.map(() => api))).to.equal(60);
-    expect(retryAfter([...waits, 0].map(() => api))).to.equal(undefined);
+    for (const message of [api, account]) expect(secondsToNextTry([message])).to.equal(2);
+    expect(secondsToNextTry([api, api, api])).to.equal(10);
+    expect(secondsToNextTry(waits.map(() => api))).to.equal(60);
+    expect(secondsToNextTry([...waits, 0].map(() => api))).to.equal(undefined);
     expect(waits.reduce((sum, one) => sum + one, 0)).to.equal(247);
   });
   it("of another kind is not", () => {
     for (const message of ["Error 403: Required 'compute.disks.create' permission", "Error 404: was not found"])
-      expect(retryAfter([message])).to.equal(undefined);
+      expect(secondsToNextTry([message])).to.equal(undefined);
   });
   it("gets a hint where Google gives none", () => {
     expect(googleHint("Please verify ownership of the domain (or a parent) and try again")).to.include(

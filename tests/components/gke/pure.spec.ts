@@ -4,7 +4,7 @@ import { clusterIssuer, podTrust } from "../../../components/aws/iam/podTrust";
 import { apisFor } from "../../../components/gke/cluster/apis";
 import { kubeconfig } from "../../../components/gke/cluster/kubeconfig";
 import { podMember } from "../../../components/gke/cluster/workloadIdentity";
-import { secretPrefix } from "../../../components/gke/release/airflowSettings";
+import { secretManagerPrefix } from "../../../components/gke/release/airflowSettings";
 import { iapFiles } from "../../../components/gke/release/iapLogin";
 import { hasNull, mergeValues, type Values } from "../../../components/gke/release/mergeValues";
 import { airflowImage, migrationPodSpec } from "../../../components/gke/release/migrationSpec";
@@ -13,7 +13,7 @@ import { ownSecrets } from "../../../components/gke/stores/secretAccess";
 import { urlSafe } from "../../../components/gke/stores/secrets";
 import { idIn } from "../../../components/gke/web/backendNumber";
 import { computeUrl } from "../../../components/gke/web/computeApi";
-import { principals } from "../../../components/gke/web/iapAccess";
+import { iapMembers } from "../../../components/gke/web/iapAccess";
 import { negGroups, webService } from "../../../components/gke/web/neg";
 import { groupsOf, untilThere } from "../../../components/gke/web/negReady";
 import { type GkeSettings, parseStackConfig } from "../../../config";
@@ -233,7 +233,7 @@ describe("the job that migrates the database", () => {
 describe("small things of the GKE home", () => {
   it("give everybody who is named one grant", () => {
     const access = { admins: ["user:b@x.io"], viewers: ["group:a@x.io"], triggerCallers: ["user:b@x.io"] };
-    expect(principals(access)).to.deep.equal(["group:a@x.io", "user:b@x.io"]);
+    expect(iapMembers(access)).to.deep.equal(["group:a@x.io", "user:b@x.io"]);
   });
   it("make a Fernet key of any bytes", () => {
     expect(urlSafe("+/8=")).to.equal("-_8=");
@@ -244,7 +244,7 @@ describe("small things of the GKE home", () => {
     );
   });
   it("open the secrets of this stack and no other", () => {
-    expect(secretPrefix("air", "variables")).to.equal("air-variables");
+    expect(secretManagerPrefix("air", "variables")).to.equal("air-variables");
     expect(ownSecrets("42", "air")).to.equal(
       ["connections", "variables", "config"]
         .map((kind) => `resource.name.startsWith("projects/42/secrets/air-${kind}-")`)

@@ -28,6 +28,7 @@ onEngine("a bucket that exists", cloud, (engine) => {
     const first = await engine.copy("dev", small({ bucketName: bucket }));
     const second = await engine.copy("dev", [...small({ bucketName: bucket }), [["airflow:name"], "airflow-other"]]);
     projects.push(first, second);
+    for (const project of projects) project.write("airflow/dags/ecr_image.py", "a = 1\n");
     await up(first.stack);
     const ofFirst = new Map([...objects.versions].filter(([path]) => !theirs.has(path)));
     expect(ofFirst.size).to.be.greaterThan(3);

@@ -1,5 +1,5 @@
 /** What Google Cloud answers for the GKE home. */
-import { type CloudContext, type Inputs, idOf, member, plannedProjectNumber, type Rule, text } from "./shared";
+import { type CloudContext, type CloudRule, type Inputs, idOf, member, plannedProjectNumber, text } from "./shared";
 
 /** `projects/P/global/COLLECTION/NAME` with its address, as Compute Engine gives both. */
 function global(collection: string, inputs: Inputs, name: string, { gcpProject }: CloudContext): Inputs {
@@ -9,12 +9,12 @@ function global(collection: string, inputs: Inputs, name: string, { gcpProject }
 }
 
 const inGlobal =
-  (collection: string): Rule =>
+  (collection: string): CloudRule =>
   (inputs, name, context) =>
     global(collection, inputs, name, context);
 
 const inPlace =
-  (scope: "regions" | "zones", collection: string): Rule =>
+  (scope: "regions" | "zones", collection: string): CloudRule =>
   (inputs, name, { gcpProject, region }) => {
     const own = member(inputs, name);
     const place = text(scope === "regions" ? inputs.region : inputs.zone, region);
@@ -28,7 +28,7 @@ const digits = (name: string): string =>
     .padStart(19, "4")
     .slice(0, 19);
 
-export const gkeValues: Record<string, Rule> = {
+export const gkeValues: Record<string, CloudRule> = {
   "gcp:compute/network:Network": inGlobal("networks"),
   "gcp:compute/subnetwork:Subnetwork": inPlace("regions", "subnetworks"),
   "gcp:compute/router:Router": inPlace("regions", "routers"),

@@ -1,5 +1,5 @@
 /** What a GKE cluster answers. */
-import { type Inputs, idOf, type Rule, text } from "./shared";
+import { type CloudRule, type Inputs, idOf, text } from "./shared";
 
 /** Metadata with the name that Pulumi gives where the program leaves it out. */
 function named(inputs: Inputs, name: string): { namespace: string; name: string } & Inputs {
@@ -11,7 +11,7 @@ function named(inputs: Inputs, name: string): { namespace: string; name: string 
   };
 }
 
-const object: Rule = (inputs, name) => {
+const object: CloudRule = (inputs, name) => {
   const metadata = named(inputs, name);
   return { id: `${metadata.namespace}/${metadata.name}`, metadata };
 };
@@ -19,7 +19,7 @@ const object: Rule = (inputs, name) => {
 const negStatus = "cloud.google.com/neg-status";
 
 /** A Service that asks for a NEG gets the controller's annotation: NEG name and zones. */
-const service: Rule = (inputs, name, { region }) => {
+const service: CloudRule = (inputs, name, { region }) => {
   const metadata = named(inputs, name);
   const annotations = (metadata.annotations ?? {}) as Inputs;
   const status = {
@@ -33,7 +33,7 @@ const service: Rule = (inputs, name, { region }) => {
   };
 };
 
-export const kubernetesValues: Record<string, Rule> = {
+export const kubernetesValues: Record<string, CloudRule> = {
   "kubernetes:core/v1:Namespace": object,
   "kubernetes:core/v1:Secret": object,
   "kubernetes:core/v1:ConfigMap": object,

@@ -11,8 +11,8 @@ export interface CloudContext {
 }
 
 export type Inputs = Record<string, unknown>;
-export type Answer = { id: string; state: Record<string, unknown> };
-export type Rule = (inputs: Inputs, name: string, context: CloudContext) => Inputs;
+export type CloudAnswer = { id: string; state: Record<string, unknown> };
+export type CloudRule = (inputs: Inputs, name: string, context: CloudContext) => Inputs;
 
 /** Google's project number is not known offline; a plan shows this one. */
 export const plannedProjectNumber = "123456789012";

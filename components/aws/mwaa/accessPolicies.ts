@@ -7,7 +7,7 @@ import type { AccessLists } from "../../../config";
 import type { AwsPlace } from "../iam/arn";
 import { type AirflowRole, accessPolicy } from "../iam/policies";
 
-export interface AccessArgs {
+export interface AccessPoliciesArgs {
   place: AwsPlace;
   /** Name of the MWAA environment. */
   environment: string;
@@ -23,12 +23,16 @@ const grants: Record<keyof AccessLists, [AirflowRole, boolean]> = {
 };
 
 /** Who may open Airflow and start DAG runs: a managed policy for each kind, attached to whom config names. */
-export class Access extends pulumi.ComponentResource {
+export class AccessPolicies extends pulumi.ComponentResource {
   /** ARNs of the policies, for principals that this program does not manage (such as permission sets). */
   readonly policyArns: Record<keyof AccessLists, pulumi.Output<string>>;
 
-  constructor(name: string, { place, environment, access }: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("airflow:aws:Access", name, { place, environment, access }, opts);
+  constructor(
+    name: string,
+    { place, environment, access }: AccessPoliciesArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("airflow:aws:AccessPolicies", name, { place, environment, access }, opts);
     const granted = (kind: keyof AccessLists) => {
       const [role, rest] = grants[kind];
       const policy = JSON.stringify(accessPolicy(place, environment, role, rest));
