@@ -110,10 +110,73 @@ describe("an update of the environment", () => {
   });
 });
 
+describe("what an update sends", () => {
+  const having = (state: Settings, found: Partial<LiveEnvironment>): Before => ({
+    state: { workerReplacementStrategy: "GRACEFUL", ...state },
+    inState: ["dev"],
+    aws: { found: { Status: "AVAILABLE", ...found } },
+  });
+  const sent = (state: Settings, wanted: Settings) => decide(having(state, {}), wanted, "GRACEFUL").send;
+
+  it("has AWS's names, the user's own for Airflow's options, and no subnets, which AWS does not change", () => {
+    const networkConfiguration = { securityGroupIds: ["sg-2"], subnetIds: ["subnet-1", "subnet-2"] };
+    const state = { networkConfiguration: { ...networkConfiguration, securityGroupIds: ["sg-1"] } };
+    const loggingConfiguration = { taskLogs: { enabled: true, logLevel: "INFO" }, other: { subnetIds: ["kept"] } };
+    const airflowConfigurationOptions = { "core.x": "1" };
+    const wanted = { networkConfiguration, loggingConfiguration, airflowConfigurationOptions, minWebservers: null };
+    expect(sent(state, wanted)).to.deep.equal({
+      AirflowConfigurationOptions: { "core.x": "1" },
+      LoggingConfiguration: { TaskLogs: { Enabled: true, LogLevel: "INFO" }, Other: { SubnetIds: ["kept"] } },
+      MinWebservers: null,
+      NetworkConfiguration: { SecurityGroupIds: ["sg-2"] },
+      WorkerReplacementStrategy: "GRACEFUL",
+    });
+  });
+
+  it("is what the state has not, of whatever kind; what is not wanted is no matter", () => {
+    const nothingSent = { minWorkers: 1, maxWorkers: undefined };
+    expect(sent({ minWorkers: 1, maxWorkers: 7 }, nothingSent)).to.equal(undefined);
+    const groups = (securityGroupIds: unknown) => ({ networkConfiguration: { securityGroupIds } });
+    for (const there of ["sg-1", ["sg-1", "sg-2", "sg-3"], ["sg-1"], null, undefined])
+      expect(sent(groups(there), groups(["sg-2", "sg-1"])), String(there)).to.have.property("NetworkConfiguration");
+    expect(sent(groups(["sg-1", "sg-2"]), groups(["sg-2", "sg-1"]))).to.equal(undefined);
+    const logs = (taskLogs: unknown) => ({ loggingConfiguration: { taskLogs } });
+    for (const there of [null, undefined, "text", { enabled: true }, { enabled: false, logLevel: "INFO" }])
+      expect(sent(logs(there), logs({ enabled: true, logLevel: "INFO" })), String(there)).to.have.property(
+        "LoggingConfiguration",
+      );
+    expect(
+      sent({ airflowConfigurationOptions: { a: "1", b: "2" } }, { airflowConfigurationOptions: { a: "1" } }),
+    ).to.have.property("AirflowConfigurationOptions");
+  });
+
+  it("is sent again where MWAA undid it, with whatever it said", () => {
+    const again = (found: Partial<LiveEnvironment>) =>
+      decide(having({ maxWorkers: 3 }, { MaxWorkers: 2, ...found }), { maxWorkers: 3 }, "GRACEFUL");
+    const said = (found: Partial<LiveEnvironment>) => /\((.*)\)/.exec(again(found).say ?? "")?.[1];
+    expect(said({ Status: "UPDATE_FAILED" })).to.equal("UPDATE_FAILED");
+    expect(said({ LastUpdate: { Status: "FAILED" } })).to.equal("AVAILABLE");
+    expect(said({ LastUpdate: { Status: "FAILED", Error: { ErrorMessage: "no" } } })).to.equal("no");
+    expect(said({ LastUpdate: { Status: "FAILED", Error: { ErrorCode: "X" } } })).to.equal("X");
+    expect(again({}).send).to.equal(undefined);
+    expect(again({ LastUpdate: { Status: "SUCCESS" } }).send).to.equal(undefined);
+  });
+
+  it("is foreseen as the state has it only where AWS has it already", () => {
+    const there = having({ maxWorkers: 3 }, { MaxWorkers: 4 });
+    expect(foreseen(there, "maxWorkers", 4)).to.equal(3);
+    expect(foreseen({ ...there, state: undefined }, "maxWorkers", 4)).to.equal(4);
+    expect(foreseen({ ...there, aws: { silent: "x" } }, "maxWorkers", 4)).to.equal(4);
+    expect(foreseen(there, "maxWorkers", 9)).to.equal(9);
+  });
+});
+
 describe("an environment that MWAA gave up on", () => {
   it("is made anew once, and nothing else makes it anew", () => {
     expect(remakeTrigger({ state: undefined, inState: [], aws: { none: true } })).to.equal("new");
     expect(remakeTrigger(was({}, live({ Status: "CREATE_FAILED", CreatedAt: 7 })))).to.equal("failed 7");
+    expect(remakeTrigger(was({}, live({ Status: "CREATE_FAILED" })))).to.equal("failed ");
+    expect(remakeTrigger({ state: undefined, inState: [], aws: { found: live() } })).to.equal(null);
     for (const before of [was({}), was({}, live({ Status: "UPDATE_FAILED" })), offline({})])
       expect(remakeTrigger(before)).to.equal(null);
   });
