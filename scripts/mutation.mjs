@@ -6,7 +6,7 @@
  *   npm run mutation -- aws components/aws/network/network.ts:80-100    a part of it
  *
  * Each time anew: Stryker's memory of an earlier run does not see that a spec of mocha has changed.
- * MUTATION_CONCURRENCY is how many run at a time (default 2). Survivors that may live: tests/mutation.md.
+ * MUTATION_CONCURRENCY is how many run at a time (default 2).
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
