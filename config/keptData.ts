@@ -1,6 +1,7 @@
 /**
- * Changes that would replace the MWAA environment, which holds the run history. Pure. What a GKE stack keeps is guarded where it is
- * made (components/gke/stores).
+ * Changes that would replace the MWAA environment, which holds the run history, and that may be wanted all the same. Pure. A new
+ * name and a new major version go through in no way and are refused beside the environment (components/aws/mwaa/live); what a GKE
+ * stack keeps is guarded where it is made (components/gke/stores).
  */
 import { conflict, type Problem } from "./messages";
 import type { MwaaSettings, Settings } from "./settings";
@@ -41,7 +42,7 @@ export function dataAtRisk(settings: Settings, prior: readonly PriorResource[]):
 const history = ({ name }: Record<string, unknown>) => `the environment ${name} with its run history`;
 
 function environmentAtRisk(
-  { name, aws: { region }, mwaa: { network, kmsKeyArn } }: MwaaSettings,
+  { aws: { region }, mwaa: { network, kmsKeyArn } }: MwaaSettings,
   environment: Record<string, unknown>,
   prior: readonly PriorResource[],
 ): Problem[] {
@@ -49,7 +50,6 @@ function environmentAtRisk(
   const sleep = ", or put it to sleep first (airflow:awake false), which says that the history may go";
   const add = (key: string, now: unknown, was: unknown) =>
     problems.push(lost(key, now, was, history(environment), sleep));
-  if (environment.name !== name) add("airflow:name", name, environment.name);
   const oldRegion = String(environment.arn).split(":")[3];
   if (oldRegion !== region) add("aws:region", region, oldRegion);
   const oldKey = environment.kmsKey || "aws-owned";

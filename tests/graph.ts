@@ -1,11 +1,9 @@
 /** The graph of a stack, and questions that tests ask of it. */
-
 import type { Graph, PlannedResource } from "../commands/plan/record/graph";
-import { record } from "../commands/plan/record/recorder";
 import { readStack, readStackFile } from "../commands/stackFile";
-import { parseStackConfig } from "../config";
 import { googleProblems } from "./conformance/google";
 import { kubernetesProblems } from "./conformance/kubernetes";
+import { recordConfig } from "./recordConfig";
 
 /**
  * Plans a stack with any config; the program is index.ts itself. Every plan that a test makes is held against the clouds'
@@ -14,24 +12,10 @@ import { kubernetesProblems } from "./conformance/kubernetes";
  * @throws an Error with all that Google or Kubernetes would refuse
  */
 export async function planConfig(config: Record<string, string>, secretKeys: string[] = []): Promise<Graph> {
-  const graph = await planned(config, secretKeys);
+  const graph = await recordConfig(config, secretKeys);
   const problems = [...googleProblems(graph), ...kubernetesProblems(graph)];
   if (problems.length > 0) throw new Error(["A cloud would refuse the plan:", ...problems].join("\n  "));
   return graph;
-}
-
-async function planned(config: Record<string, string>, secretKeys: string[]): Promise<Graph> {
-  const settings = parseStackConfig(config, "test");
-  const program = require("../index") as () => Promise<unknown>;
-  return record(program, {
-    project: "airflow",
-    stack: "test",
-    config,
-    secretKeys,
-    accountId: "111122223333",
-    region: settings.platform === "gke" ? settings.gcpRegion : settings.aws.region,
-    gcpProject: settings.gcpProject ?? "",
-  });
 }
 
 /** A change of a config; undefined removes a key, anything but text becomes JSON. */

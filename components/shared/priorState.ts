@@ -7,7 +7,15 @@ import type { PriorResource } from "../../config/keptData";
  *
  * The engine tells it by one provider function only (pulumi/pkg/resource/deploy/builtins.go: readStackResourceOutputs).
  */
-export async function priorState(): Promise<PriorResource[]> {
+export function priorState(): Promise<PriorResource[]> {
+  known ??= read();
+  return known;
+}
+
+/** Once a run: a program cannot change it. A read that fails gives nothing, and never rejects. */
+let known: Promise<PriorResource[]> | undefined;
+
+async function read(): Promise<PriorResource[]> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
     const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });

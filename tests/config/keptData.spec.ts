@@ -49,7 +49,6 @@ const mwaa = (settings: object) => ({ "airflow:mwaa": settings });
 
 describe("a change that would delete the MWAA environment", () => {
   const changes: [key: string, change: Change][] = [
-    ["airflow:name", { "airflow:name": "other" }],
     ["aws:region", { "aws:region": "us-west-2" }],
     ["airflow:mwaa.kmsKeyArn", mwaa({ kmsKeyArn: "aws-owned" })],
     ["airflow:mwaa.kmsKeyArn", mwaa({ kmsKeyArn: arn.replace("1234abcd", "5678abcd") })],
@@ -75,8 +74,8 @@ describe("a change that would delete the MWAA environment", () => {
   }
 
   it("says what would go, and how to lose it on purpose", () => {
-    expect(refused(mwaaConfig, { "airflow:name": "other" }, madeByUs)).to.deep.equal([
-      'airflow:name is "other"; it was airflow-dev, and the change would delete the environment airflow-dev with its run history. Fix: go back, or put it to sleep first (airflow:awake false), which says that the history may go, or lose it on purpose: AIRFLOW_REPLACE_DATA=yes pulumi up',
+    expect(refused(mwaaConfig, { "aws:region": "us-west-2" }, madeByUs)).to.deep.equal([
+      'aws:region is "us-west-2"; it was us-east-1, and the change would delete the environment airflow-dev with its run history. Fix: go back, or put it to sleep first (airflow:awake false), which says that the history may go, or lose it on purpose: AIRFLOW_REPLACE_DATA=yes pulumi up',
     ]);
   });
 

@@ -80,7 +80,7 @@ onEngine("the stack dev (MWAA)", cloud, (engine) => {
       const error = await project.stack.up().catch((thrown: Error) => thrown);
       await project.stack.setConfig("airflow:name", { value: "airflow-dev" });
       expect((error as Error).message).to.include(
-        "the change would delete the environment airflow-dev with its run history",
+        "the stack has the environment airflow-dev, and a new name would destroy it and its run history",
       );
       expect(engine.standIn.journal.length).to.equal(calls);
     });

@@ -2,8 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { record } from "../../../commands/plan/record/recorder";
-import { parseStackConfig } from "../../../config";
+import { recordConfig } from "../../recordConfig";
 import { type Fields, nameOf, placeOf, plain } from "./plain";
 import { type Golden, type Registration, shortened } from "./shorten";
 
@@ -14,7 +13,6 @@ interface Monitor {
 
 /** Runs the program with a stack config and keeps all that it registers. */
 export async function capture(config: Record<string, string>, secretKeys: string[] = []): Promise<Golden> {
-  const settings = parseStackConfig(config, "test");
   const program = require("../../../index") as () => Promise<unknown>;
   const found = new Map<string, Registration>();
   const versions = new Map<string, string>();
@@ -22,15 +20,7 @@ export async function capture(config: Record<string, string>, secretKeys: string
     watch(found, versions);
     return program();
   };
-  await record(watched, {
-    project: "airflow",
-    stack: "test",
-    config,
-    secretKeys,
-    accountId: "111122223333",
-    region: settings.platform === "gke" ? settings.gcpRegion : settings.aws.region,
-    gcpProject: settings.gcpProject ?? "",
-  });
+  await recordConfig(config, secretKeys, watched);
   return shortened(found, versions);
 }
 

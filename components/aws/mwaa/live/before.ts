@@ -1,5 +1,6 @@
 /** What is known of the environment before this run: what the stack's state has of it, and what AWS says now. */
 import * as pulumi from "@pulumi/pulumi";
+import { priorState } from "../../../shared/priorState";
 import { underMocks } from "../../../shared/underMocks";
 import type { AwsPlace } from "../../iam/arn";
 import { type Answer, type Caller, getEnvironment } from "./api";
@@ -40,18 +41,9 @@ async function ask(place: AwsPlace, name: string): Promise<Before> {
   return { state, inState: environments.map((one) => String(one.name)), aws };
 }
 
-/** The environments that the stack's own state has: the engine knows the state, and tells it by this function of its own. */
 async function environmentsInState(): Promise<Settings[]> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  try {
-    const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    const all = Object.values((outputs ?? {}) as Record<string, { type: string; outputs: Settings }>);
-    const found = all.filter(({ type }) => type === "aws:mwaa/environment:Environment");
-    return found.map(({ outputs: has }) => unwrapped(has) as Settings);
-  } catch (error) {
-    await pulumi.log.debug(`The stack's state cannot be read: ${(error as Error).message}`);
-    return [];
-  }
+  const found = (await priorState()).filter(({ type }) => type === "aws:mwaa/environment:Environment");
+  return found.map(({ outputs }) => unwrapped(outputs) as Settings);
 }
 
 /** Values without the engine's wrappers of secrets (sdk/nodejs/runtime/rpc.ts). */
