@@ -7,15 +7,9 @@ import { costOf, gapsOf, isAtLeast, money, orientationOf } from "../../../comman
 describe("a value inside inputs", () => {
   it("is found by its path; a list stands for its first entry, unless the path counts", () => {
     const inputs = { a: [{ b: 1 }, { b: 2 }], 12: "twelve", none: null };
-    expect(["a.b", "a.1.b", "a.0.b", "12", "none.x", "a.b.c", "x.y"].map((path) => inputAt(inputs, path))).to.deep.equal([
-      1,
-      2,
-      1,
-      "twelve",
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect(
+      ["a.b", "a.1.b", "a.0.b", "12", "none.x", "a.b.c", "x.y"].map((path) => inputAt(inputs, path)),
+    ).to.deep.equal([1, 2, 1, "twelve", undefined, undefined, undefined]);
     expect(inputAt({ a: Array.from({ length: 12 }, (_, index) => ({ b: index })) }, "a.11.b")).to.equal(11);
     expect(inputAt({ a: [{ "1x": 1, x1: 2 }] }, "a.1x")).to.equal(1);
     expect(inputAt({ a: [{ "1x": 1, x1: 2 }] }, "a.x1")).to.equal(2);
