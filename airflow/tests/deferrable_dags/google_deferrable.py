@@ -39,6 +39,9 @@ with DAG(
     schedule=None,
     start_date=datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc),
     catchup=False,
+    # Airflow's scheduler may fail a task that its trigger has given back before the end of its first half was read from the
+    # executor ("finished with state success, but the task instance's state is queued"); a try more is not what is tested here.
+    default_args={"retries": 3, "retry_delay": datetime.timedelta(seconds=1)},
 ):
     # gcloud-aio with the credentials of google-auth
     GCSObjectExistenceSensor(task_id="gcs", bucket="a-bucket", object="late", deferrable=True, poke_interval=1)
