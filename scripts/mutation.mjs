@@ -44,7 +44,7 @@ const rooms = {
   },
   cost: {
     mutate: ["commands/plan/cost/**/*.ts"],
-    spec: ["rules", "totals", "cost"].map((name) => `tests/commands/plan/${name}.spec.ts`),
+    spec: ["awsRules", "gcpRules", "free", "totals", "cost"].map((name) => `tests/commands/plan/${name}.spec.ts`),
   },
 };
 

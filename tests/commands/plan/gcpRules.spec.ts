@@ -1,36 +1,8 @@
-/** What each type asks of the price book, by exact value: items, keys, quantities, and what is due only while Airflow works. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+/** What each type of Google's, and each claim in Kubernetes, asks of the price book, by exact value. */
 import { expect } from "chai";
-import { awsRules } from "../../../commands/plan/cost/aws";
-import type { Demand, View } from "../../../commands/plan/cost/demand";
-import { isFree } from "../../../commands/plan/cost/free";
 import { gcpRules } from "../../../commands/plan/cost/gcp";
-import type { PlannedResource } from "../../../commands/plan/record/graph";
+import { type Case, demands, month, resource, use } from "./demands";
 
-const resource = (
-  type: string,
-  inputs: Record<string, unknown> = {},
-  dependencies: string[] = [],
-): PlannedResource => ({
-  urn: `urn:${type}`,
-  type,
-  name: "x",
-  parent: undefined,
-  dependencies,
-  inputs,
-  custom: true,
-  provider: "",
-});
-
-function demands(type: string, inputs: Record<string, unknown> = {}, others: PlannedResource[] = []): Demand[] {
-  const one = resource(type, inputs);
-  const view: View = { resources: [...others, one], awsRegion: "us-east-1", gcpRegion: "us-central1" };
-  return (awsRules[type] ?? gcpRules[type])?.(one, view) ?? [];
-}
-
-const month = 730;
-const use = (item: string, key: string): Demand => ({ item, key, whileAwake: true });
 const pool = (inputs: Record<string, unknown>) => resource("gcp:container/nodePool:NodePool", inputs);
 const nodes = (count: number, more = 0) => [
   { item: "nodes e2-medium, on-demand", key: "e2-medium.hour", quantity: count * month, peak: more * month },
@@ -50,69 +22,7 @@ const spec = (size: string, storageClassName?: string) => ({
 });
 const cloudSql = (settings: object) => ({ settings });
 
-const cases: [what: string, type: string, inputs: Record<string, unknown>, Demand[], others?: PlannedResource[]][] = [
-  [
-    "an environment beyond its base in every way",
-    "aws:mwaa/environment:Environment",
-    { environmentClass: "mw1.large", minWorkers: 2, maxWorkers: 6, schedulers: 3, minWebservers: 3, maxWebservers: 5 },
-    [
-      { item: "MWAA environment mw1.large", key: "mwaa.large.hour", quantity: month },
-      { item: "MWAA workers beyond the first", key: "mwaa.worker.large.hour", quantity: month, peak: 4 * month },
-      { item: "MWAA schedulers beyond two", key: "mwaa.scheduler.large.hour", quantity: month, peak: 0 },
-      { item: "MWAA web servers beyond two", key: "mwaa.webserver.large.hour", quantity: month, peak: 2 * month },
-      { item: "MWAA metadata database", key: "mwaa.db.gb.month" },
-    ],
-  ],
-  [
-    "an environment that leaves all to AWS",
-    "aws:mwaa/environment:Environment",
-    {},
-    [
-      { item: "MWAA environment mw1.small", key: "mwaa.small.hour", quantity: month },
-      { item: "MWAA workers beyond the first", key: "mwaa.worker.small.hour", quantity: 0, peak: 9 * month },
-      { item: "MWAA metadata database", key: "mwaa.db.gb.month" },
-    ],
-  ],
-  [
-    "a NAT gateway",
-    "aws:ec2/natGateway:NatGateway",
-    {},
-    [{ item: "NAT gateways", key: "nat.hour", quantity: month }, use("data through NAT", "nat.gb")],
-  ],
-  ["an address", "aws:ec2/eip:Eip", {}, [{ item: "public IPv4 addresses", key: "public-ipv4.hour", quantity: month }]],
-  ["a gateway endpoint", "aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Gateway" }, []],
-  ["an endpoint of AWS's default kind", "aws:ec2/vpcEndpoint:VpcEndpoint", {}, []],
-  [
-    "an interface endpoint of unknown zones",
-    "aws:ec2/vpcEndpoint:VpcEndpoint",
-    { vpcEndpointType: "Interface", subnetIds: "[unknown]" },
-    [
-      { item: "interface endpoints, per zone", key: "endpoint.interface.hour.az", quantity: month },
-      use("data through interface endpoints", "endpoint.interface.gb"),
-    ],
-  ],
-  [
-    "a key",
-    "aws:kms/key:Key",
-    {},
-    [{ item: "KMS keys", key: "kms.key.month", quantity: 1 }, use("KMS requests", "kms.request.10k")],
-  ],
-  ["a bucket of S3", "aws:s3/bucket:Bucket", {}, [{ item: "objects in S3", key: "s3.gb.month" }]],
-  [
-    "a log group",
-    "aws:cloudwatch/logGroup:LogGroup",
-    {},
-    [
-      use("logs taken in by CloudWatch", "logs.ingest.gb"),
-      { item: "logs kept by CloudWatch", key: "logs.storage.gb.month" },
-    ],
-  ],
-  [
-    "a secret of AWS",
-    "aws:secretsmanager/secret:Secret",
-    {},
-    [{ item: "secrets in Secrets Manager", key: "secretsmanager.secret.month", quantity: 1 }],
-  ],
+const cases: Case[] = [
   [
     "a regional cluster that keeps its default pool, in two zones",
     "gcp:container/cluster:Cluster",
@@ -204,35 +114,27 @@ const cases: [what: string, type: string, inputs: Record<string, unknown>, Deman
     { loadBalancingScheme: "EXTERNAL" },
     [{ item: "regional forwarding rule", key: "forwarding-rules.hour", quantity: month }],
   ],
-  ...(["INTERNAL", "VPC_PEERING", "PRIVATE_SERVICE_CONNECT"] as const).map((purpose): (typeof cases)[number] => [
-    `an address for ${purpose}`,
-    "gcp:compute/address:Address",
-    { purpose },
-    [],
-  ]),
-  ["an internal address", "gcp:compute/globalAddress:GlobalAddress", { addressType: "INTERNAL" }, []],
-  ...(["gcp:compute/globalAddress:GlobalAddress", "gcp:compute/address:Address"] as const).flatMap(
-    (type): typeof cases => [
-      [
-        `a ${type} that nothing uses`,
-        type,
-        {},
-        [{ item: "reserved address, not in use", key: "unused-ip.hour", quantity: month }],
-        [
-          resource("gcp:compute/forwardingRule:ForwardingRule", {}, ["another"]),
-          resource("a:b:C", {}, [`urn:${type}`]),
-        ],
-      ],
-      [`a ${type} in use`, type, {}, [], [resource("gcp:compute/forwardingRule:ForwardingRule", {}, [`urn:${type}`])]],
-      [
-        `a ${type} in use by a global rule`,
-        type,
-        {},
-        [],
-        [resource("gcp:compute/globalForwardingRule:GlobalForwardingRule", {}, [`urn:${type}`])],
-      ],
-    ],
+  ...(["INTERNAL", "VPC_PEERING", "PRIVATE_SERVICE_CONNECT"] as const).map(
+    (purpose): Case => [`an address for ${purpose}`, "gcp:compute/address:Address", { purpose }, []],
   ),
+  ["an internal address", "gcp:compute/globalAddress:GlobalAddress", { addressType: "INTERNAL" }, []],
+  ...(["gcp:compute/globalAddress:GlobalAddress", "gcp:compute/address:Address"] as const).flatMap((type): Case[] => [
+    [
+      `a ${type} that nothing uses`,
+      type,
+      {},
+      [{ item: "reserved address, not in use", key: "unused-ip.hour", quantity: month }],
+      [resource("gcp:compute/forwardingRule:ForwardingRule", {}, ["another"]), resource("a:b:C", {}, [`urn:${type}`])],
+    ],
+    [`a ${type} in use`, type, {}, [], [resource("gcp:compute/forwardingRule:ForwardingRule", {}, [`urn:${type}`])]],
+    [
+      `a ${type} in use by a global rule`,
+      type,
+      {},
+      [],
+      [resource("gcp:compute/globalForwardingRule:GlobalForwardingRule", {}, [`urn:${type}`])],
+    ],
+  ]),
   [
     "Cloud SQL that says nothing",
     "gcp:sql/databaseInstance:DatabaseInstance",
@@ -299,12 +201,14 @@ const cases: [what: string, type: string, inputs: Record<string, unknown>, Deman
       ["their-own", "pd-balanced"],
       [undefined, "pd-balanced"],
     ] as const
-  ).map(([name, disk]): (typeof cases)[number] => [
-    `a claim of the class ${name}`,
-    "kubernetes:core/v1:PersistentVolumeClaim",
-    { spec: spec("2Gi", name) },
-    claim(disk, 2),
-  ]),
+  ).map(
+    ([name, disk]): Case => [
+      `a claim of the class ${name}`,
+      "kubernetes:core/v1:PersistentVolumeClaim",
+      { spec: spec("2Gi", name) },
+      claim(disk, 2),
+    ],
+  ),
   [
     "a claim on a volume by name",
     "kubernetes:core/v1:PersistentVolumeClaim",
@@ -339,37 +243,8 @@ describe("the demands of", () => {
     expect(on("another")).to.deep.equal(claim("pd-balanced", 2));
   });
 
-  it("every type that has a rule, tried above or in cost.spec.ts", () => {
+  it("every type of Google's and Kubernetes' that has a rule, tried above or in cost.spec.ts", () => {
     const tried = [...cases.map(([, type]) => type), "gcp:compute/globalForwardingRule:GlobalForwardingRule"];
-    expect([...new Set(tried)].sort()).to.deep.equal([...Object.keys(awsRules), ...Object.keys(gcpRules)].sort());
-  });
-});
-
-describe("what is free", () => {
-  const folder = join(__dirname, "..", "..", "components", "golden");
-  const planned = readdirSync(folder)
-    .filter((file) => file.endsWith(".json"))
-    .flatMap((file) => Object.keys(JSON.parse(readFileSync(join(folder, file), "utf8"))))
-    .filter((place) => place.includes("::"))
-    .map((place) => place.replace(/::.*$/, "").replace(/^.*\$/, ""));
-
-  it("is every type of the golden stacks that has no rule, and none that has one", () => {
-    const priced = (type: string) => type in awsRules || type in gcpRules;
-    const types = [...new Set(planned)].filter((type) => !/^(airflow|pulumi):/.test(type));
-    expect(types.length).to.be.greaterThan(50);
-    expect(types.filter((type) => !priced(type) && !isFree(type))).to.deep.equal([]);
-    const both = Object.keys({ ...awsRules, ...gcpRules }).filter((type) => isFree(type));
-    // Kubernetes objects are free but for what asks for a disk.
-    expect(both.filter((type) => !type.startsWith("kubernetes:"))).to.deep.equal([]);
-  });
-
-  it("is nothing that no rule knows and that is not listed", () => {
-    for (const type of [
-      "aws:rds/cluster:Cluster",
-      "gcp:bigtable/instance:Instance",
-      "aws:ec2/instance:Instance",
-      "xrandom:a:B",
-    ])
-      expect(isFree(type), type).to.equal(false);
+    expect([...new Set(tried)].sort()).to.deep.equal(Object.keys(gcpRules).sort());
   });
 });
