@@ -4,7 +4,7 @@ import { PlainError } from "./components/shared/plainError";
 import { priorState } from "./components/shared/priorState";
 import { underMocks } from "./components/shared/underMocks";
 import { ConfigError, parseStackConfig, refuseDataLoss, refusePlaceholders, type Settings } from "./config";
-import { override } from "./config/keptData";
+import { override } from "./config/checks/keptData";
 import { isConfigSecret, oauthClientOf, secretValues } from "./config/secrets";
 
 async function checkedSettings(): Promise<Settings> {

@@ -1,7 +1,7 @@
 /** `npm run bench -- program`: what the program, its plan and its type check cost, against what a bare Pulumi costs in the same run. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readStackFile } from "../commands/stackFile";
+import { readStackFile } from "../commands/stack/stackFile";
 import { type Bound, type Command, compareCpu, withinBounds } from "./cpu";
 import { writeWithPackageRoots } from "./packageRoots";
 

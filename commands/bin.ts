@@ -3,8 +3,8 @@
  * The command of the packed package: `airflow-two-clouds trigger DAG_ID`. The other verbs read a checkout of the project, where
  * `cli.cjs` compiles each when it is called.
  */
-import { UsageError } from "./errors";
-import { ending, runVerb } from "./runVerb";
+import { UsageError } from "./line/errors";
+import { ending, runVerb } from "./line/runVerb";
 import { verb as trigger } from "./trigger/verb";
 
 const [word, ...args] = process.argv.slice(2);

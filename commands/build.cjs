@@ -8,6 +8,7 @@ const { basename, dirname, join } = require("node:path");
 const external = [
   "@pulumi/*",
   "google-auth-library",
+  "@google-cloud/*",
   "@aws-sdk/*",
   "@smithy/*",
   "@aws-crypto/*",
@@ -21,8 +22,8 @@ const always = ["package-lock.json", "tsconfig.json", "node_modules/.airflow-set
 
 const entry = (verb) =>
   verb
-    ? `import { runVerb } from "./runVerb"; import { verb } from "./${verb}/verb"; runVerb(verb, process.argv.slice(3));`
-    : 'import { runOverview } from "./overview"; runOverview(process.argv.slice(2));';
+    ? `import { runVerb } from "./line/runVerb"; import { verb } from "./${verb}/verb"; runVerb(verb, process.argv.slice(3));`
+    : 'import { runOverview } from "./line/overview"; runOverview(process.argv.slice(2));';
 
 const isPackage = (path) => /(^|[\\/])node_modules[\\/]/.test(path);
 

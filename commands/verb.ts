@@ -2,7 +2,7 @@
  * What a verb is: a small value. Its module imports nothing that costs time; what it does is in `./main` beside it, which
  * `run` loads.
  */
-import type { ExitCode } from "./exitCodes";
+import type { ExitCode } from "./line/exitCodes";
 
 /** `--name`, written in camelCase as its key. */
 export interface Option {

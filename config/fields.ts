@@ -1,7 +1,7 @@
 /** Building blocks of the config schema: each field carries the two texts that its errors need. */
 import { z } from "zod";
-import type { Manner } from "./messages";
-import { nearestFlag, nearestNumber, nearestWord } from "./nearest";
+import type { Manner } from "./words/messages";
+import { nearestFlag, nearestNumber, nearestWord } from "./words/nearest";
 
 interface Allowed {
   allowed: string;

@@ -3,31 +3,31 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { userText } from "../components/shared/airflowFolder";
+import { dataAtRisk, type PriorResource } from "./checks/keptData";
+import { byNamespace, type ConfigTree } from "./checks/namespaces";
+import { placeholders } from "./checks/placeholders";
+import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRules } from "./checks/rules";
+import { configWarnings, encryptedNames } from "./checks/warnings";
 import { gke } from "./gke/keys";
 import { gkeRules } from "./gke/rules";
-import { dataAtRisk, type PriorResource } from "./keptData";
-import { ConfigError, otherPlatform, type Problem } from "./messages";
 import { requirementWarnings } from "./mwaa/fileRules";
 import { mwaa } from "./mwaa/keys";
 import { mwaaRules } from "./mwaa/rules";
-import { byNamespace, type ConfigTree } from "./namespaces";
-import { placeholders } from "./placeholders";
-import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRules } from "./rules";
-import { schemaProblems, unknownPaths } from "./schemaProblems";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
-import { type Tell, teller } from "./tell";
 import { uploadsOf, uploadWarnings } from "./uploads/folders";
 import { uploadRules } from "./uploads/rules";
 import { defaultVersion, homes } from "./versions";
-import { configWarnings, encryptedNames } from "./warnings";
+import { ConfigError, otherPlatform, type Problem } from "./words/messages";
+import { schemaProblems, unknownPaths } from "./words/schemaProblems";
+import { type Tell, teller } from "./words/tell";
 
+export type { ConfigTree } from "./checks/namespaces";
 export type { Gke } from "./gke/keys";
-export { ConfigError } from "./messages";
 export type { Logging, Mwaa, MwaaNetwork } from "./mwaa/keys";
-export type { ConfigTree } from "./namespaces";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
 export type { AccessLists, AccessListsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
+export { ConfigError } from "./words/messages";
 
 const airflow = {
   mwaa: z.strictObject({ ...shared, mwaa: mwaa.prefault({}) }),

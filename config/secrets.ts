@@ -1,7 +1,7 @@
 /** What of the stack config is secret, and how it stays so. For the program: the engine knows what is encrypted. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Gke } from "./gke/keys";
-import { hasSecretSound } from "./tell";
+import { hasSecretSound } from "./words/tell";
 
 /** Whether a top-level key has something encrypted in it: Pulumi's own test, which is not in its types. */
 export const isConfigSecret = (key: string): boolean =>

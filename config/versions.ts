@@ -1,6 +1,6 @@
 /** What the project knows of Airflow's versions: `airflow/versions.json`, which the Python tests read too. */
 import rows from "../airflow/versions.json";
-import { type Tell, word } from "./tell";
+import { type Tell, word } from "./words/tell";
 
 /** Where Airflow can run; `airflow:platform` names one, and the keys of each stand under its name. */
 export const homes = ["mwaa", "gke"] as const;

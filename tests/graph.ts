@@ -1,6 +1,6 @@
 /** The graph of a stack, and questions that tests ask of it. */
 import type { Graph, PlannedResource } from "../commands/plan/record/graph";
-import { readStack, readStackFile } from "../commands/stackFile";
+import { readStack, readStackFile } from "../commands/stack/stackFile";
 import { googleProblems } from "./conformance/google";
 import { kubernetesProblems } from "./conformance/kubernetes";
 import { recordConfig } from "./recordConfig";

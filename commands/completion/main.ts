@@ -1,7 +1,7 @@
 /** `completion SHELL` prints the shell's script; that script calls `complete -- WORDS` at each Tab (overview.ts). */
 import { join } from "node:path";
 import { RootCommand, script } from "@bomb.sh/tab";
-import { stackNames } from "../stackFile";
+import { stackNames } from "../stack/stackFile";
 import { flagOf, type Option, type Verb } from "../verb";
 
 const NAME = "airflow-two-clouds";

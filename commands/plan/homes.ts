@@ -1,6 +1,6 @@
 /** All that a plan must know of the homes besides their resources. A new home is one more entry here. */
 import type { Settings } from "../../config";
-import type { StackFile } from "../stackFile";
+import type { StackFile } from "../stack/stackFile";
 import { gkeVariants, onGke } from "./compare/gkeVariants";
 import { mwaaVariants, onMwaa } from "./compare/mwaaVariants";
 import type { Config, Variant } from "./compare/variant";

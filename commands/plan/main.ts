@@ -1,9 +1,9 @@
 /** `plan`: reads the stack file, plans it, writes the pictures, prints text or JSON. */
 import { writeFileSync } from "node:fs";
 import { readPrices } from "../../prices/userPrices";
-import { configMistake } from "../configMistake";
-import { UsageError } from "../errors";
-import { readStack, readStackFile } from "../stackFile";
+import { configMistake } from "../line/configMistake";
+import { UsageError } from "../line/errors";
+import { readStack, readStackFile } from "../stack/stackFile";
 import { elsewhere } from "./compare/elsewhere";
 
 interface Asked {

@@ -2,7 +2,7 @@
 import { parseStackConfig, type Settings } from "../../config";
 import { uploadsOf } from "../../config/uploads/folders";
 import { type Prices, readPrices } from "../../prices/userPrices";
-import type { StackFile } from "../stackFile";
+import type { StackFile } from "../stack/stackFile";
 import { type Sleep, sleepOf } from "./compare/sleep";
 import type { View } from "./cost/demand";
 import { bill } from "./cost/price";

@@ -1,10 +1,10 @@
 /** `prices`: plans the stack, asks the clouds' lists for exactly the units that the plan misses, writes what they say. */
 import { join } from "node:path";
 import { localPrices } from "../../prices/userPrices";
-import { configMistake } from "../configMistake";
-import { CommandError } from "../errors";
-import { EXIT } from "../exitCodes";
-import { readStack, readStackFile } from "../stackFile";
+import { configMistake } from "../line/configMistake";
+import { CommandError } from "../line/errors";
+import { EXIT } from "../line/exitCodes";
+import { readStack, readStackFile } from "../stack/stackFile";
 import { askAws, StrangeList } from "./awsOffers";
 import type { Answer, Gap } from "./gaps";
 import { askGoogle } from "./googleCatalog";

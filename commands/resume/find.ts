@@ -1,7 +1,7 @@
 /** From pending operations to what the clouds have of them. */
 import { markPlace, marks, urnMark } from "../../components/shared/ownership";
-import { CommandError } from "../errors";
-import { EXIT } from "../exitCodes";
+import { CommandError } from "../line/errors";
+import { EXIT } from "../line/exitCodes";
 import type { Seen } from "./look";
 import { nameOf, type PendingOperation, type Properties, revealed, type StackState, type StateResource } from "./state";
 import { idInArn, type Tagged } from "./tagged/aws";

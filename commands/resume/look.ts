@@ -7,8 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CommandError } from "../errors";
-import { EXIT } from "../exitCodes";
+import { CommandError } from "../line/errors";
+import { EXIT } from "../line/exitCodes";
 import { lastLines, pulumi, tryPulumi, type Where } from "./pulumi";
 import type { Deployment, StackState, StateResource } from "./state";
 

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { stackMark } from "../../components/shared/ownership";
-import { CommandError } from "../errors";
-import { EXIT, type ExitCode } from "../exitCodes";
+import { CommandError } from "../line/errors";
+import { EXIT, type ExitCode } from "../line/exitCodes";
 import { confirmed } from "./confirm";
 import { type Finding, find, needTags, placeOf, unknownTo } from "./find";
 import { holderOf, holderText, isBusy, type Lock, locksIn, locksSaid } from "./lock";

@@ -1,7 +1,7 @@
 /** The Pulumi command. State goes through pipes only: it has secrets in plain text, and no file may. */
 import { spawn } from "node:child_process";
-import { CommandError } from "../errors";
-import { EXIT } from "../exitCodes";
+import { CommandError } from "../line/errors";
+import { EXIT } from "../line/exitCodes";
 
 export interface Ran {
   code: number;

@@ -1,5 +1,5 @@
 /** What can go wrong, by the layer that refused. */
-import { EXIT, type ExitCode } from "../exitCodes";
+import { EXIT, type ExitCode } from "../line/exitCodes";
 
 /**
  * Who said no:

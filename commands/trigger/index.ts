@@ -7,7 +7,7 @@
  * ```
  * See docs/trigger.md for use in a Lambda or a Cloud Function.
  */
-export { EXIT } from "../exitCodes";
+export { EXIT } from "../line/exitCodes";
 export type { RunState } from "./airflowApi";
 export type { Credentials } from "./connections/plain";
 export { type Code, type Layer, TriggerError } from "./errors";

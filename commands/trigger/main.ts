@@ -1,8 +1,8 @@
 /** `trigger DAG_ID …`: its text for people goes to stderr, its result to stdout. */
-import { EXIT, type ExitCode } from "../exitCodes";
-import { interruption } from "../interruption";
-import { npmShowsArguments } from "../npmRun";
-import { statusLine } from "../terminal";
+import { EXIT, type ExitCode } from "../line/exitCodes";
+import { interruption } from "../line/interruption";
+import { npmShowsArguments } from "../line/npmRun";
+import { statusLine } from "../line/terminal";
 import { type Asked, requestOf } from "./command/options";
 import { line, newsOf } from "./command/progress";
 import { waiting } from "./command/waiting";

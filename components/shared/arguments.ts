@@ -6,9 +6,9 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { type ConfigTree, checkedSettings, type Settings, schemas } from "../../config";
 import { schemaAt, textsAt } from "../../config/fields";
-import { ConfigError, keyPath, type ToldProblem, toldProblem, wrongValue } from "../../config/messages";
-import { teller } from "../../config/tell";
 import { uploadsOf } from "../../config/uploads/folders";
+import { ConfigError, keyPath, type ToldProblem, toldProblem, wrongValue } from "../../config/words/messages";
+import { teller } from "../../config/words/tell";
 import { userText } from "./airflowFolder";
 import { PlainError } from "./plainError";
 

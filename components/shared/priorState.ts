@@ -1,6 +1,6 @@
 /** The stack's own state as it was before this run. */
 import * as pulumi from "@pulumi/pulumi";
-import type { PriorResource } from "../../config/keptData";
+import type { PriorResource } from "../../config/checks/keptData";
 
 /**
  * Every resource's type and outputs; none where there is no state yet, or no backend to ask.

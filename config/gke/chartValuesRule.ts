@@ -1,10 +1,10 @@
 /** Rules of `airflow:gke.values`: what the chart does not know, and what the program decides itself. */
 
-import { conflict, type Problem, removeCommand, unknownKey } from "../messages";
-import { type ConfigRule, when } from "../rules";
-import { valueAt } from "../schemaProblems";
-import { unseen } from "../tell";
+import { type ConfigRule, when } from "../checks/rules";
 import { defaultVersion } from "../versions";
+import { conflict, type Problem, removeCommand, unknownKey } from "../words/messages";
+import { valueAt } from "../words/schemaProblems";
+import { unseen } from "../words/tell";
 import { chartKeys } from "./chartKeys";
 import { type GkeDraft, gkeKey } from "./draft";
 import { knownChartVersion } from "./keys";

@@ -1,5 +1,5 @@
 /** What the rules of a GKE stack look at, and how they name a key. */
-import type { Draft } from "../rules";
+import type { Draft } from "../checks/rules";
 import type { Gke } from "./keys";
 
 export interface GkeDraft extends Draft {

@@ -1,8 +1,9 @@
 /** Whether nodes and database can be of the machines that the config names. */
-import { type Problem, wrongValue } from "../messages";
-import { nearestWord } from "../nearest";
+
+import { type ConfigRule, when } from "../checks/rules";
 import { armFamilies, hyperdiskFamilies, machineFamilies, machineOf } from "../places/machines";
-import { type ConfigRule, when } from "../rules";
+import { type Problem, wrongValue } from "../words/messages";
+import { nearestWord } from "../words/nearest";
 import { type GkeDraft, gkeKey } from "./draft";
 
 /** GB of a node's memory below which Airflow's parts do not fit beside GKE's own. */

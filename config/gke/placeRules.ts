@@ -1,9 +1,9 @@
 /** Whether the cluster can be where the config says: region, zone, ranges of addresses, namespace. */
-import { isEverywhere, overlaps } from "../ipv4";
-import { conflict, removeCommand, wrongValue } from "../messages";
-import { nearestWord } from "../nearest";
+import { isEverywhere, overlaps } from "../checks/ipv4";
+import { type ConfigRule, when } from "../checks/rules";
 import { gcpRegions, hasZone, listDates } from "../places/regions";
-import { type ConfigRule, when } from "../rules";
+import { conflict, removeCommand, wrongValue } from "../words/messages";
+import { nearestWord } from "../words/nearest";
 import { type GkeDraft, gkeKey } from "./draft";
 
 const region: ConfigRule<GkeDraft> = {

@@ -1,9 +1,9 @@
 /** Rules across the keys of a GKE stack. */
 
-import { conflict, missing, removeCommand, setCommand, wrongValue } from "../messages";
-import { type ConfigRule, when } from "../rules";
-import { word } from "../tell";
+import { type ConfigRule, when } from "../checks/rules";
 import { defaultVersion } from "../versions";
+import { conflict, missing, removeCommand, setCommand, wrongValue } from "../words/messages";
+import { word } from "../words/tell";
 import { chartValuesRule } from "./chartValuesRule";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";

@@ -1,6 +1,6 @@
 /** What a GKE stack may say, and a careful colleague would ask about. */
 import type { AccessLists } from "../shared";
-import { type Tell, word } from "../tell";
+import { type Tell, word } from "../words/tell";
 import { gkeKey } from "./draft";
 import { type Gke, knownChartVersion } from "./keys";
 

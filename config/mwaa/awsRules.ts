@@ -1,7 +1,8 @@
 /** What AWS itself would refuse of an MWAA stack, said before it is asked. */
-import { conflict } from "../messages";
+
+import { type ConfigRule, when } from "../checks/rules";
 import { forcedRegions } from "../places/regions";
-import { type ConfigRule, when } from "../rules";
+import { conflict } from "../words/messages";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
 /** Google verifies AWS identities at sts.REGION.amazonaws.com; China's STS has another name. */

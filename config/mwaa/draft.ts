@@ -1,5 +1,5 @@
 /** What the rules of an MWAA stack look at, and how they name a key. */
-import type { Draft } from "../rules";
+import type { Draft } from "../checks/rules";
 import type { Mwaa } from "./keys";
 
 export interface MwaaDraft extends Draft {

@@ -1,7 +1,8 @@
 /** What is in `airflow/requirements.txt` and `airflow/startup.sh`, as MWAA will take it. */
-import type { Problem } from "../messages";
-import type { ConfigRule } from "../rules";
+
+import type { ConfigRule } from "../checks/rules";
 import { defaultVersion } from "../versions";
+import type { Problem } from "../words/messages";
 import type { MwaaDraft } from "./draft";
 
 const requirements = "airflow/requirements.txt";

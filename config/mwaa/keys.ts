@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { isAligned } from "../../components/aws/network/cidr";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
-import { nearestOf } from "../nearest";
 import { ecrRepositories, policyArns } from "../shared";
+import { nearestOf } from "../words/nearest";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
 export const environmentClasses = [

@@ -1,9 +1,9 @@
 /** Rules across the network's keys of an MWAA stack. */
 
-import { overlaps } from "../ipv4";
-import { conflict, missing, type Problem, wrongValue } from "../messages";
-import { type ConfigRule, when } from "../rules";
-import { word } from "../tell";
+import { overlaps } from "../checks/ipv4";
+import { type ConfigRule, when } from "../checks/rules";
+import { conflict, missing, type Problem, wrongValue } from "../words/messages";
+import { word } from "../words/tell";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
 const distinct = (values: readonly string[] = []) => new Set(values).size === values.length;

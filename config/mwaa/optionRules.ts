@@ -1,7 +1,8 @@
 /** Rules of `airflow:mwaa.airflowOptions`: what MWAA sets after them, so that it would do nothing, and what it refuses. */
-import { conflict, type Problem, removeCommand } from "../messages";
-import type { ConfigRule } from "../rules";
-import { unseen } from "../tell";
+
+import type { ConfigRule } from "../checks/rules";
+import { conflict, type Problem, removeCommand } from "../words/messages";
+import { unseen } from "../words/tell";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
 /**

@@ -1,9 +1,9 @@
 /** Whether MWAA can be where the config says, with whom and which images. */
 
-import { conflict, type Problem, wrongValue } from "../messages";
-import { nearestWord } from "../nearest";
+import { type ConfigRule, when } from "../checks/rules";
 import { awsRegions, listDates, mwaaRegions, nearestRegion } from "../places/regions";
-import { type ConfigRule, when } from "../rules";
+import { conflict, type Problem, wrongValue } from "../words/messages";
+import { nearestWord } from "../words/nearest";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
 const source = `AWS's own list in botocore, ${listDates.aws}`;

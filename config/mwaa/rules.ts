@@ -1,9 +1,9 @@
 /** Rules across the keys of an MWAA stack. */
 
-import { conflict, wrongValue } from "../messages";
-import { type ConfigRule, when } from "../rules";
-import { type Tell, word } from "../tell";
+import { type ConfigRule, when } from "../checks/rules";
 import { airflowVersions, defaultVersion } from "../versions";
+import { conflict, wrongValue } from "../words/messages";
+import { type Tell, word } from "../words/tell";
 import { mwaaAwsRules } from "./awsRules";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { fileRule } from "./fileRules";

@@ -1,7 +1,7 @@
 /** Rules of what goes up: nothing secret, nothing unreadable, never the project itself. */
 import type { Survey } from "../../components/shared/upload/survey";
-import { conflict, type Problem } from "../messages";
-import { type ConfigRule, type Draft, when } from "../rules";
+import { type ConfigRule, type Draft, when } from "../checks/rules";
+import { conflict, type Problem } from "../words/messages";
 import { holdsProject, type UploadConfig } from "./folders";
 
 const stays = (folder: string, path: string) =>

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { planStack } from "../../commands/plan/run";
-import { environmentsOf, withProjectConfig } from "../../commands/projectFile";
-import { readStackFile } from "../../commands/stackFile";
+import { environmentsOf, withProjectConfig } from "../../commands/stack/projectFile";
+import { readStackFile } from "../../commands/stack/stackFile";
 
 const root = join(__dirname, "..", "..");
 

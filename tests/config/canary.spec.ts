@@ -6,7 +6,7 @@ import { keysAt } from "../../config/fields";
 import { gke } from "../../config/gke/keys";
 import { mwaa } from "../../config/mwaa/keys";
 import { shared } from "../../config/shared";
-import { soundsSecret } from "../../config/tell";
+import { soundsSecret } from "../../config/words/tell";
 import { changed } from "../graph";
 import { badConfigs } from "./badConfigs";
 

@@ -1,6 +1,6 @@
 /** Every mistake in the config of a GKE stack gets its one clear line. */
 import { expect } from "chai";
-import { readStack, readStackFile } from "../../commands/stackFile";
+import { readStack, readStackFile } from "../../commands/stack/stackFile";
 import { type ConfigError, type GkeSettings, parseStackConfig, refusePlaceholders } from "../../config";
 import { chartKeys } from "../../config/gke/chartKeys";
 import { chartDefaults } from "../components/gke/chartData";

@@ -1,7 +1,7 @@
 /** What would delete data is refused before anything is done, with the way to do it on purpose. */
 import { expect } from "chai";
 import { ConfigError, parseStackConfig, refuseDataLoss } from "../../config";
-import type { PriorResource } from "../../config/keptData";
+import type { PriorResource } from "../../config/checks/keptData";
 import { type Change, changed } from "../graph";
 
 const arn = "arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab";

@@ -1,8 +1,8 @@
 /** Every mistake in the config of an MWAA stack gets one clear line; defaults suit a small team. */
 import { expect } from "chai";
 import { ConfigError, parseStackConfig } from "../../config";
-import { teller } from "../../config/tell";
 import { defaultVersion, mwaaVersionWarnings } from "../../config/versions";
+import { teller } from "../../config/words/tell";
 import { type Change, changed } from "../graph";
 import { badConfigs } from "./badConfigs";
 

@@ -1,8 +1,8 @@
 /** airflow/versions.json: every row is sound, and everything that belongs to a version is found from it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { teller } from "../../config/tell";
 import { airflowVersions, defaultVersion, homes, mwaaVersionWarnings } from "../../config/versions";
+import { teller } from "../../config/words/tell";
 
 const having = (test: string) => airflowVersions.filter(({ tests }) => tests.includes(test));
 const major = (version: string) => Number(version.split(".")[0]);

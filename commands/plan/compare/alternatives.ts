@@ -1,7 +1,7 @@
 /** Prices the variants of a stack by planning each: the same program, the same rules, the same price book. */
 import type { Settings } from "../../../config";
 import type { Prices } from "../../../prices/userPrices";
-import type { StackFile } from "../../stackFile";
+import type { StackFile } from "../../stack/stackFile";
 import { bill } from "../cost/price";
 import { type Cost, costOf, gapsOf, isAtLeast, orientationOf } from "../cost/total";
 import { regionOf } from "../homes";

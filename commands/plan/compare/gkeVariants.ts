@@ -1,7 +1,7 @@
 /** A stack on GKE, on spot and on-demand nodes. Pure. */
 import type { Settings } from "../../../config";
 import type { GkeSettings } from "../../../config/settings";
-import type { StackFile } from "../../stackFile";
+import type { StackFile } from "../../stack/stackFile";
 import { type Config, changed, ofOneHome, partOf, type Variant } from "./variant";
 
 /** A GKE stack as small as a config can say it, for another home's Airflow. */

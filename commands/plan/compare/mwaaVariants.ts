@@ -1,7 +1,7 @@
 /** A stack on MWAA, by each way to the internet. Pure. */
 import type { Settings } from "../../../config";
 import type { MwaaSettings } from "../../../config/settings";
-import type { StackFile } from "../../stackFile";
+import type { StackFile } from "../../stack/stackFile";
 import { type Config, changed, type Keys, ofOneHome, partOf, type Variant } from "./variant";
 
 /** An MWAA stack as small as a config can say it, for another home's Airflow. */

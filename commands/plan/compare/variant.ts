@@ -1,5 +1,5 @@
 /** One config of a comparison, and how it is made from another. Pure. */
-import type { StackFile } from "../../stackFile";
+import type { StackFile } from "../../stack/stackFile";
 
 /** One config to compare. */
 export interface Variant {

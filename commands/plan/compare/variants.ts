@@ -1,6 +1,6 @@
 /** The configs that a plan is compared with: the same Airflow in every home, in each form that has a price of its own. Pure. */
 import type { Settings } from "../../../config";
-import type { StackFile } from "../../stackFile";
+import type { StackFile } from "../../stack/stackFile";
 import { type Home, homeOf, homes } from "../homes";
 import { pairedRegion } from "./regions";
 import type { Variant } from "./variant";

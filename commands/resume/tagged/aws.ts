@@ -3,8 +3,8 @@
  * (https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html). Loaded only when used.
  */
 import { marks } from "../../../components/shared/ownership";
-import { CommandError } from "../../errors";
-import { EXIT } from "../../exitCodes";
+import { CommandError } from "../../line/errors";
+import { EXIT } from "../../line/exitCodes";
 
 /** One thing with the stack's marks. */
 export interface Tagged {

@@ -3,8 +3,8 @@
  * (One API for all, Cloud Asset, would have to be turned on for this alone.) Loaded only when used.
  */
 import { marks } from "../../../components/shared/ownership";
-import { CommandError } from "../../errors";
-import { EXIT } from "../../exitCodes";
+import { CommandError } from "../../line/errors";
+import { EXIT } from "../../line/exitCodes";
 import type { Tagged } from "./aws";
 
 type Labels = Record<string, string> | undefined;

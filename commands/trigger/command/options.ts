@@ -1,7 +1,7 @@
 /** The verb's arguments as a request, checked before anything is sent. */
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { UsageError } from "../../errors";
+import { UsageError } from "../../line/errors";
 import { JsonText } from "../request/conf";
 import type { TriggerRequest } from "../request/prepare";
 

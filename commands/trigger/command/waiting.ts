@@ -1,5 +1,5 @@
 /** Says who is being waited for, where an answer does not come at once. */
-import type { StatusLine } from "../../terminal";
+import type { StatusLine } from "../../line/terminal";
 
 /** Seconds until the line is shown: a terminal is told soon, a log only of what is worth a line. */
 const SOON = 1;

@@ -3,9 +3,9 @@ import { getSubnet, getSubnetOutput } from "@pulumi/aws/ec2/getSubnet";
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigError } from "../../../config";
-import { conflict } from "../../../config/messages";
 import { isConfigSecret } from "../../../config/secrets";
-import { teller } from "../../../config/tell";
+import { conflict } from "../../../config/words/messages";
+import { teller } from "../../../config/words/tell";
 import { PlainError } from "../../shared/plainError";
 import type { NetworkInputs } from "../settings";
 

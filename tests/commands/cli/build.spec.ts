@@ -28,6 +28,7 @@ describe("the launcher", function () {
     mkdirSync(join(copy, "commands/hello"), { recursive: true });
     for (const { name } of readdirSync(join(ROOT, "commands"), { withFileTypes: true }).filter((one) => one.isFile()))
       cpSync(join(ROOT, "commands", name), join(copy, "commands", name));
+    cpSync(join(ROOT, "commands/line"), join(copy, "commands/line"), { recursive: true });
     for (const name of ["package.json", "package-lock.json", "tsconfig.json"])
       cpSync(join(ROOT, name), join(copy, name));
     symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));

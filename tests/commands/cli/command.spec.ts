@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { EXIT } from "../../../commands/exitCodes";
+import { EXIT } from "../../../commands/line/exitCodes";
 import { allVerbs, verbs } from "../../../commands/verbs";
 import { cli, ROOT, start } from "./child";
 
@@ -101,7 +101,7 @@ describe("the command line", function () {
     // `true` is gone before the first word is written, which is surer than `head`.
     const script = `set -o pipefail; "${process.execPath}" commands/cli.cjs plan --json | true`;
     expect(await start("bash", ["-c", script])).to.deep.equal({ code: 0, out: "", err: "" });
-    const ticking = `require("./commands/terminal").quietPipes(); setInterval(() => console.log("tick"), 5)`;
+    const ticking = `require("./commands/line/terminal").quietPipes(); setInterval(() => console.log("tick"), 5)`;
     const ticker = `set -o pipefail; "${process.execPath}" --import tsx -e '${ticking}' | head -n 2`;
     expect(await start("bash", ["-c", ticker])).to.deep.equal({ code: 0, out: "tick\ntick\n", err: "" });
   });

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
-import { CommandError, UsageError } from "../../../commands/errors";
-import { textOf } from "../../../commands/runVerb";
-import { paints, statusLine, wrap } from "../../../commands/terminal";
+import { CommandError, UsageError } from "../../../commands/line/errors";
+import { textOf } from "../../../commands/line/runVerb";
+import { paints, statusLine, wrap } from "../../../commands/line/terminal";
 import { ROOT } from "./child";
 
 /** A stream that keeps what was written. */

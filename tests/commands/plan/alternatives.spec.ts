@@ -6,7 +6,7 @@ import { pairedRegion } from "../../../commands/plan/compare/regions";
 import { planned } from "../../../commands/plan/run";
 import { chartText } from "../../../commands/plan/show/chart";
 import { chartSvg } from "../../../commands/plan/show/chartSvg";
-import { readStack, readStackFile } from "../../../commands/stackFile";
+import { readStack, readStackFile } from "../../../commands/stack/stackFile";
 import { endpointServices } from "../../../config/mwaa/keys";
 import { listPrices, PriceBook } from "../../../prices/book";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type Cost, isAtLeast } from "../../../commands/plan/cost/total";
 import { planStack } from "../../../commands/plan/run";
-import { readStack, readStackFile } from "../../../commands/stackFile";
+import { readStack, readStackFile } from "../../../commands/stack/stackFile";
 import { listPrices, PriceBook } from "../../../prices/book";
 
 const example = (name: string) => readStackFile(join(__dirname, "..", "..", "..", "examples", `${name}.yaml`));

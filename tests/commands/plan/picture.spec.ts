@@ -3,7 +3,7 @@ import { planned } from "../../../commands/plan/run";
 import { edges } from "../../../commands/plan/show/dot";
 import { foldAlike, foldObjects } from "../../../commands/plan/show/folds";
 import { picture } from "../../../commands/plan/show/picture";
-import { readStack } from "../../../commands/stackFile";
+import { readStack } from "../../../commands/stack/stackFile";
 import { recorded } from "./program";
 
 describe("the plan as a picture", () => {

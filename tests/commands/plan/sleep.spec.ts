@@ -5,7 +5,7 @@ import { changedInputs, sleepOf } from "../../../commands/plan/compare/sleep";
 import { bill } from "../../../commands/plan/cost/price";
 import type { Graph } from "../../../commands/plan/record/graph";
 import { type Recorded, recordStack, viewOf, withAwake } from "../../../commands/plan/run";
-import { readStack, readStackFile, type StackFile } from "../../../commands/stackFile";
+import { readStack, readStackFile, type StackFile } from "../../../commands/stack/stackFile";
 import { listPrices, PriceBook } from "../../../prices/book";
 
 const example = (name: string) => readStackFile(join(__dirname, "..", "..", "..", "examples", `${name}.yaml`));

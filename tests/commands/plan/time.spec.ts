@@ -5,7 +5,7 @@ import { planStack } from "../../../commands/plan/run";
 import { timeText, wayText } from "../../../commands/plan/show/timeText";
 import { criticalPath, minutesOf } from "../../../commands/plan/time/criticalPath";
 import durations from "../../../commands/plan/time/durations.json";
-import { readStack } from "../../../commands/stackFile";
+import { readStack } from "../../../commands/stack/stackFile";
 
 const nat = "aws:ec2/natGateway:NatGateway";
 const environment = "aws:mwaa/environment:Environment";

@@ -6,7 +6,7 @@ import { planned, planTitle } from "../../../commands/plan/run";
 import { cut, folded, wrapped } from "../../../commands/plan/show/text";
 import { planTree, resourceLines } from "../../../commands/plan/show/tree";
 import { timesOf } from "../../../commands/plan/time/runs";
-import { readStack } from "../../../commands/stackFile";
+import { readStack } from "../../../commands/stack/stackFile";
 import { listPrices, PriceBook } from "../../../prices/book";
 import { recorded } from "./program";
 

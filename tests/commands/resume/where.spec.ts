@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { type Way, wayTo } from "../../../commands/resume/where";
 import { aws } from "../../../commands/resume/where/aws";
 import { google } from "../../../commands/resume/where/google";
-import { readStack } from "../../../commands/stackFile";
+import { readStack } from "../../../commands/stack/stackFile";
 import { markPlace } from "../../../components/shared/ownership";
 import { planStack } from "../../graph";
 

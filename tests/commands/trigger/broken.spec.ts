@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { statusLine } from "../../../commands/terminal";
+import { statusLine } from "../../../commands/line/terminal";
 import { waiting } from "../../../commands/trigger/command/waiting";
 import { triggerDag, waitForRun } from "../../../commands/trigger/index";
 import { cli } from "../cli/child";

@@ -117,7 +117,7 @@ describe("the dev stack", () => {
   });
 
   it("never loads Kubernetes", () => {
-    const script = `require("./commands/plan/run").planStack(require("./commands/stackFile").readStack("dev")).then(() =>
+    const script = `require("./commands/plan/run").planStack(require("./commands/stack/stackFile").readStack("dev")).then(() =>
       console.log(Object.keys(require.cache).filter((path) => /@pulumi.(kubernetes|aws.index|gcp.index)/.test(path)).length))`;
     expect(execFileSync(process.execPath, ["--import", "tsx", "-e", script], { encoding: "utf8" }).trim()).to.equal(
       "0",

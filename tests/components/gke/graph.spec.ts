@@ -1,7 +1,7 @@
 /** The graph of a GKE stack: what is made, in which order, what sleeps, and that nothing secret shows. */
 import { expect } from "chai";
 import type { Graph } from "../../../commands/plan/record/graph";
-import { readStackFile } from "../../../commands/stackFile";
+import { readStackFile } from "../../../commands/stack/stackFile";
 import { defaultVersion } from "../../../config/versions";
 import { schemaErrors } from "./chartData";
 import { named, ofType, only, planConfig, planned, waitsFor } from "./planned";

@@ -1,6 +1,6 @@
 /** The stacks whose registrations are kept: the ready ones, and one of each home that uses what the ready one does not. */
 import { isDeepStrictEqual } from "node:util";
-import { readStack } from "../../../commands/stackFile";
+import { readStack } from "../../../commands/stack/stackFile";
 import { changed } from "../../graph";
 import { capture } from "./capture";
 import type { Golden, Registration } from "./shorten";

@@ -1,5 +1,5 @@
 /** The configs whose plans are held against AWS's models: every example, way out, class, version, partition, and names at both ends. */
-import { readStack, readStackFile } from "../../../commands/stackFile";
+import { readStack, readStackFile } from "../../../commands/stack/stackFile";
 import { environmentClasses } from "../../../config/mwaa/keys";
 import { type Change, changed } from "../../graph";
 

@@ -1,6 +1,6 @@
 /** Every change of config that replaces something goes through on the real engine, in one `up`, and leaves nothing behind. */
 import { expect } from "chai";
-import { override } from "../../../config/keptData";
+import { override } from "../../../config/checks/keptData";
 import { onEngine, refusal, up } from "../onEngine";
 import type { Project } from "../project";
 

@@ -52,7 +52,7 @@ export const resume = (project: Project, env: NodeJS.ProcessEnv, ...more: string
 
 /** The verb from its source: to compile it into one file would cost more than it does. */
 const runs = ({ stack: { name } }: Project, more: string[]) =>
-  `const { runVerb } = require("./commands/runVerb"); const { verb } = require("./commands/resume/verb");
+  `const { runVerb } = require("./commands/line/runVerb"); const { verb } = require("./commands/resume/verb");
    runVerb(verb, ${JSON.stringify(["--stack", name, "--yes", ...more])});`;
 
 /** Lets an operation run until everything that it can begin is held, and kills it there. @returns what was held */

@@ -1,7 +1,7 @@
 /** What would destroy an environment by surprise: a new major version (an upgrade in place at AWS), a new name. */
 import { ConfigError, type MwaaSettings } from "../../../../config";
-import { conflict } from "../../../../config/messages";
-import { teller } from "../../../../config/tell";
+import { conflict } from "../../../../config/words/messages";
+import { teller } from "../../../../config/words/tell";
 import { type Before, environmentBefore } from "./before";
 
 const key = "airflow:airflowVersion";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { ProgramError } from "../../../../commands/plan/record/failures";
 import { ConfigError } from "../../../../config";
-import { missing } from "../../../../config/messages";
+import { missing } from "../../../../config/words/messages";
 import { Group, recorded, Thing, thrownBy } from "./run";
 
 const bucket = "aws:s3/bucket:Bucket";

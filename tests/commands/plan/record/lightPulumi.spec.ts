@@ -10,7 +10,7 @@ describe("a plan's Pulumi", () => {
     const script = `
       const { isProxy } = require("node:util").types;
       const standIns = () => ["typescript", "@npmcli/arborist"].map((name) => isProxy(require(name)));
-      require("./commands/plan/run").recordStack(require("./commands/stackFile").readStack("dev")).then(async () => {
+      require("./commands/plan/run").recordStack(require("./commands/stack/stackFile").readStack("dev")).then(async () => {
         const before = standIns();
         const { text } = await require("@pulumi/pulumi").runtime.serializeFunction(() => 42);
         console.log(JSON.stringify([before, text.includes("42")]));

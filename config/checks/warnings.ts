@@ -1,12 +1,12 @@
 /** What the config may say, and a careful colleague would ask about. */
 
-import type { Gke } from "./gke/keys";
-import { gkeWarnings } from "./gke/warnings";
-import type { Mwaa } from "./mwaa/keys";
-import { webserverWarnings } from "./mwaa/warnings";
-import type { AccessLists, Google } from "./shared";
-import { type Tell, word } from "./tell";
-import { defaultVersion, type Home, mwaaVersionWarnings } from "./versions";
+import type { Gke } from "../gke/keys";
+import { gkeWarnings } from "../gke/warnings";
+import type { Mwaa } from "../mwaa/keys";
+import { webserverWarnings } from "../mwaa/warnings";
+import type { AccessLists, Google } from "../shared";
+import { defaultVersion, type Home, mwaaVersionWarnings } from "../versions";
+import { type Tell, word } from "../words/tell";
 
 interface Warned {
   platform: Home;

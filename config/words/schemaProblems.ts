@@ -1,6 +1,6 @@
 /** Checks a value against the schema and tells every problem in it, with a repaired copy for the rules across keys. */
 import type { z } from "zod";
-import { type FieldText, keysAt, textsAt } from "./fields";
+import { type FieldText, keysAt, textsAt } from "../fields";
 import { conflict, keyPath, missing, type Problem, removeCommand, unknownKey, wrongValue } from "./messages";
 import { hiddenValue } from "./tell";
 

@@ -1,6 +1,6 @@
 /** Mistakes in the stack config and in price files, as errors of the command line. */
-import { ConfigError } from "../config";
-import { PriceFileError } from "../prices/userPrices";
+import { ConfigError } from "../../config";
+import { PriceFileError } from "../../prices/userPrices";
 import { CommandError } from "./errors";
 import { EXIT } from "./exitCodes";
 

@@ -3,9 +3,10 @@
  * name and a new major version go through in no way and are refused beside the environment (components/aws/mwaa/live); what a GKE
  * stack keeps is guarded where it is made (components/gke/stores).
  */
-import { conflict, type Problem } from "./messages";
-import type { MwaaSettings, Settings } from "./settings";
-import { word } from "./tell";
+
+import type { MwaaSettings, Settings } from "../settings";
+import { conflict, type Problem } from "../words/messages";
+import { word } from "../words/tell";
 
 /** A resource as the stack's state has it, before this run. */
 export interface PriorResource {

@@ -1,10 +1,11 @@
 /** Runs one verb: reads its arguments, shows its error, ends the process with its code. */
+
+import type { Verb } from "../verb";
 import { isTold, type Told } from "./errors";
 import { EXIT } from "./exitCodes";
 import { refuseSwallowed } from "./npmRun";
 import { parse } from "./parse";
 import { exitWhenWritten, paints, quietPipes } from "./terminal";
-import type { Verb } from "./verb";
 
 /** For the launcher: `args` are those after the verb's name. */
 export function runVerb(verb: Verb, args: readonly string[]): Promise<void> {

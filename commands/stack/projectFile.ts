@@ -2,7 +2,7 @@
  * The config that Pulumi.yaml itself has: values and defaults for every stack
  * (https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options).
  */
-import { UsageError } from "./errors";
+import { UsageError } from "../line/errors";
 
 /** A key of Pulumi.yaml's `config:`. */
 interface Declared {

@@ -1,8 +1,8 @@
 /** How this command was called, and what npm kept of it. */
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { flagOf, type Verb } from "../verb";
 import { UsageError } from "./errors";
-import { flagOf, type Verb } from "./verb";
 
 type Env = NodeJS.ProcessEnv;
 

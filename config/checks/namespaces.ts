@@ -1,8 +1,8 @@
 /** Stack config as it is written -> a tree by namespace, with what stands in the wrong place told. */
 import { distance } from "fastest-levenshtein";
-import { type Problem, removeCommand, setCommand } from "./messages";
-import type { RawConfig } from "./settings";
-import { hiddenValue, word } from "./tell";
+import type { RawConfig } from "../settings";
+import { type Problem, removeCommand, setCommand } from "../words/messages";
+import { hiddenValue, word } from "../words/tell";
 
 /** A config by namespace, its values as they are written. */
 export type ConfigTree = Record<"airflow" | "aws" | "gcp", Record<string, unknown>>;

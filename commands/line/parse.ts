@@ -1,10 +1,10 @@
 /** Arguments of a verb, read by Commander: the one place that knows the library. */
 import { Command, CommanderError, Option as LibraryOption } from "commander";
+import { type Args, flagOf, type Option, type Verb } from "../verb";
 import { UsageError } from "./errors";
 import { EXIT, MEANINGS } from "./exitCodes";
 import { calledAs } from "./npmRun";
 import { paints, widthOf, wrap } from "./terminal";
-import { type Args, flagOf, type Option, type Verb } from "./verb";
 
 /** The arguments, or undefined where `--help` was asked for and is shown. @throws UsageError */
 export function parse(verb: Verb, args: readonly string[]): Args | undefined {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
-import { UsageError } from "./errors";
+import { UsageError } from "../line/errors";
 import { environmentsOf, withProjectConfig } from "./projectFile";
 
 /** A stack file's content. */
@@ -16,7 +16,7 @@ export interface StackFile {
   elsewhere?: string;
 }
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "..", "..");
 
 /** Names of the stacks that have a file in the project. */
 export const stackNames = (): string[] =>

@@ -1,10 +1,10 @@
 /** The machinery of rules across keys, and the rules that both platforms share. */
 
-import type { Survey } from "../components/shared/upload/survey";
-import { conflict, missing, type Problem, wrongValue } from "./messages";
-import type { AccessLists, Dags, Google } from "./shared";
-import type { UploadConfig } from "./uploads/folders";
-import type { Home } from "./versions";
+import type { Survey } from "../../components/shared/upload/survey";
+import type { AccessLists, Dags, Google } from "../shared";
+import type { UploadConfig } from "../uploads/folders";
+import type { Home } from "../versions";
+import { conflict, missing, type Problem, wrongValue } from "../words/messages";
 
 /** What rules look at: the config after defaults. */
 export interface Draft {

@@ -1,17 +1,17 @@
 /** What is shown where no verb is named: all of them, the nearest one to a typing error, or what a shell asks for at a Tab. */
 import { Command, CommanderError } from "commander";
+import { allVerbs } from "../verbs";
 import { EXIT } from "./exitCodes";
 import { calledAs } from "./npmRun";
 import { exitCodes, mistake, prepared } from "./parse";
 import { ending } from "./runVerb";
 import { widthOf, wrap } from "./terminal";
-import { allVerbs } from "./verbs";
 
 /** For the launcher: `args` are all of them. */
 export function runOverview(args: readonly string[]): Promise<void> {
   return ending(args.includes("--json"), async () => {
     if (args[0] === "complete") {
-      (await import("./completion/main")).complete([...args.slice(2)], await allVerbs());
+      (await import("../completion/main")).complete([...args.slice(2)], await allVerbs());
       return EXIT.done;
     }
     const program = prepared(new Command(calledAs("")))

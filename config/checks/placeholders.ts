@@ -1,6 +1,7 @@
 /** The accounts that the ready stacks and examples carry. They belong to nobody who runs this program. */
-import { type Problem, wrongValue } from "./messages";
-import type { Settings } from "./settings";
+
+import type { Settings } from "../settings";
+import { type Problem, wrongValue } from "../words/messages";
 
 /** Account ids that AWS reserves for documentation (https://docs.aws.amazon.com/accounts/latest/reference/). */
 const awsAccounts = ["111122223333", "123456789012"];
