@@ -144,7 +144,10 @@ describe("a role that exists", () => {
     ].map((all) => all.find(({ Sid }: { Sid: string }) => Sid === "ExecutionRole"));
     expect(statements.map(({ Principal, Action }) => [Principal, Action])).to.deep.equal([
       [{ AWS: arn }, ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]],
-      [{ AWS: arn }, ["s3:GetObject*", "s3:GetBucket*", "s3:List*"]],
+      [
+        { AWS: arn },
+        ["s3:GetObject", "s3:GetObjectVersion", "s3:GetBucket*", "s3:ListBucket", "s3:ListBucketVersions"],
+      ],
     ]);
   });
 });
