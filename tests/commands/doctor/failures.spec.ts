@@ -55,6 +55,8 @@ describe("docs/when-it-fails.md", () => {
       expect(entryOf(failure)).to.equal(`docs/when-it-fails.md#${failure.id}`);
       expect(at).to.be.greaterThan(0);
       const entry = page.slice(at).split(/<a id=/)[1] ?? "";
-      expect(entry).to.match(/\nFix:\s/).and.include(failure.source);
+      expect(entry)
+        .to.match(/\nFix:\s/)
+        .and.include(failure.source);
     });
 });
