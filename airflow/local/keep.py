@@ -17,8 +17,10 @@ import sys
 import time
 from pathlib import Path
 
-POLITE = 8.0  # seconds for Airflow to end by itself after Ctrl-C
-FIRM = 3.0  # and after a SIGTERM to every process of it
+POLITE = (
+    2.0  # seconds for Airflow to end by itself after Ctrl-C; a part of it that keeps its output open holds up the rest
+)
+FIRM = 4.0  # and after a SIGTERM to every process of it
 
 
 def adopt_orphans() -> None:

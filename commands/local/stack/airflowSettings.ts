@@ -72,6 +72,7 @@ export function essentials(version: string, { home, dags, plugins, port }: Place
     AIRFLOW__CORE__PLUGINS_FOLDER: plugins,
     AIRFLOW__CORE__LOAD_EXAMPLES: "False",
     AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: `sqlite:///${home}/airflow.db`,
+    AIRFLOW__API__MAXIMUM_PAGE_LIMIT: "1000",
     AIRFLOW__USAGE_DATA_COLLECTION__ENABLED: "False",
     ...(isTwo(version)
       ? {
