@@ -5,6 +5,7 @@ import { defaultVersion } from "../versions";
 import { conflict, missing, removeCommand, setCommand, wrongValue } from "../words/messages";
 import { word } from "../words/tell";
 import { chartValuesRule } from "./chartValuesRule";
+import { companyRules } from "./companyRules";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";
 import { placeRules } from "./placeRules";
@@ -276,4 +277,5 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   ...machineRules,
   ...placeRules,
   chartValuesRule,
+  ...companyRules,
 ];
