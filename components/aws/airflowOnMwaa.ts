@@ -27,7 +27,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
     // They may hold a password, and a component's arguments are kept in the state.
     const options = pulumi.secret(airflowOptions);
     super("airflow:aws:AirflowOnMwaa", name, { ...settings, mwaa: { ...mwaa, airflowOptions: options } }, owning(opts));
-    const { name: environmentName, awake, airflowVersion, aws: place } = settings;
+    const { name: environmentName, awake, airflowVersion, aws: place, alerts } = settings;
     const child = { parent: this };
 
     const network = new Network(
@@ -51,7 +51,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       },
       child,
     );
-    const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, child);
+    const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, alerts !== undefined, child);
     const bucket = new EnvironmentBucket(
       name,
       { environment: environmentName, existing: mwaa.bucketName, region: place.region, kmsKeyArn },
@@ -116,6 +116,12 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
           child,
         )
       : undefined;
+    if (alerts) {
+      const { Alerts } = require("./watch/alerts") as typeof import("./watch/alerts");
+      const { environmentClass } = mwaa;
+      const watched = { place, environment: environmentName, environmentClass, alerts, kmsKeyArn, awake };
+      new Alerts(`${name}-alerts`, { ...watched, after: environment ? [environment] : [] }, child);
+    }
 
     this.outputs = {
       platform: "mwaa",

@@ -147,8 +147,10 @@ export const secretsManagerPrefix = (environment: string): string => `airflow/${
 /**
  * Policy of a customer key: the account rules by IAM, CloudWatch Logs may use it for this environment's log groups
  * (https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html).
+ *
+ * @param alarms whether messages of alarms are encrypted with it too
  */
-export const keyPolicy = (place: AwsPlace, environment: string): PolicyDocument =>
+export const keyPolicy = (place: AwsPlace, environment: string, alarms = false): PolicyDocument =>
   policy(
     {
       Sid: "AccountRulesByIam",
@@ -167,7 +169,34 @@ export const keyPolicy = (place: AwsPlace, environment: string): PolicyDocument 
         ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf("logs", place, `log-group:airflow-${environment}-*`) },
       },
     },
+    ...(alarms ? [alarmKeyStatement] : []),
   );
+
+/**
+ * What CloudWatch needs of the key of a topic, or an alarm is silent
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "compatibility between event sources and encrypted topics").
+ */
+const alarmKeyStatement: Statement = {
+  Sid: "MessagesOfAlarms",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+  Resource: "*",
+};
+
+/** Policy of the alarms' topic: alarms of this account's region write to it, nobody else (https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html). */
+export const alarmTopicPolicy = (place: AwsPlace, topicArn: string): PolicyDocument =>
+  policy({
+    Sid: "AlarmsOfTheAccount",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    Condition: {
+      ArnLike: { "aws:SourceArn": arnOf("cloudwatch", place, "alarm:*") },
+      StringEquals: { "aws:SourceAccount": place.accountId },
+    },
+  });
 
 /** Policy of the bucket: TLS only. */
 export const bucketPolicy = (bucketArn: string): PolicyDocument =>

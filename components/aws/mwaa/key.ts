@@ -7,6 +7,7 @@ import { keyPolicy } from "../iam/policies";
  * The customer key of a stack: a new one with rotation, one that exists, or none (AWS's own).
  *
  * @param kmsKeyArn stack config `airflow:mwaa.kmsKeyArn`
+ * @param alarms whether messages of alarms are encrypted with it too
  * @returns ARN, or undefined for AWS's own key
  */
 export function customerKey(
@@ -14,6 +15,7 @@ export function customerKey(
   kmsKeyArn: pulumi.Input<string> | undefined,
   place: AwsPlace,
   environment: string,
+  alarms: boolean,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> | undefined {
   if (kmsKeyArn === "aws-owned") return undefined;
@@ -23,7 +25,7 @@ export function customerKey(
     {
       description: `Airflow ${environment}: queue, logs, bucket, database`,
       enableKeyRotation: true,
-      policy: JSON.stringify(keyPolicy(place, environment)),
+      policy: JSON.stringify(keyPolicy(place, environment, alarms)),
     },
     opts,
   );
