@@ -47,6 +47,9 @@ WANTED = {
         "PutRolePolicy",
     ],
     "kms": ["CreateKey"],
+    "cloudwatch": ["PutDashboard", "PutMetricAlarm"],
+    "sns": ["CreateTopic", "SetTopicAttributes", "Subscribe"],
+    "budgets": ["CreateBudget"],
     "logs": ["CreateLogGroup", "PutRetentionPolicy"],
 }
 KEPT = ("type", "required", "enum", "pattern", "min", "max")

@@ -82,6 +82,13 @@ function object({ source, content, contentType, metadata, kmsKeyId, ...inputs }:
   ];
 }
 
+/** One line of a metric expression: a metric is wrapped in how it is read. */
+function metricQuery({ metric, ...query }: Inputs): Inputs {
+  const { stat, period, dimensions, ...named } = (metric ?? {}) as Inputs;
+  const read = { Stat: stat, Period: period, Metric: { ...aws(named), Dimensions: tagList(dimensions, "Name") } };
+  return { ...aws(query), ...(metric !== undefined && { MetricStat: read }) };
+}
+
 const attach = (kind: string) => (inputs: Inputs) => {
   const { policyArn, ...who } = inputs;
   const [key, value] = Object.entries(who)[0] as [string, unknown];
@@ -175,6 +182,63 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
     call("kms", "CreateKey", {
       ...aws(inputs),
       ...(tags !== undefined && { Tags: tagList(tags, "TagKey", "TagValue") }),
+    }),
+  ],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ name, metricQueries, dimensions, okActions, tags, ...inputs }) => [
+    call("cloudwatch", "PutMetricAlarm", {
+      ...aws(inputs),
+      ...withTags(tags),
+      AlarmName: name,
+      OKActions: okActions,
+      ...(dimensions !== undefined && { Dimensions: tagList(dimensions, "Name") }),
+      ...(metricQueries !== undefined && { Metrics: (metricQueries as Inputs[]).map(metricQuery) }),
+    }),
+  ],
+  "aws:cloudwatch/dashboard:Dashboard": (inputs) => [call("cloudwatch", "PutDashboard", aws(inputs))],
+  // What the topic is like is a map of texts, and has no model.
+  "aws:sns/topic:Topic": ({ name, displayName, kmsMasterKeyId, tags }, resource) => [
+    call("sns", "CreateTopic", {
+      Name: name ?? autoName(resource),
+      ...withTags(tags),
+      Attributes: { DisplayName: displayName, ...(kmsMasterKeyId !== undefined && { KmsMasterKeyId: kmsMasterKeyId }) },
+    }),
+  ],
+  "aws:sns/topicPolicy:TopicPolicy": ({ arn, policy }) => [
+    call("sns", "SetTopicAttributes", { TopicArn: arn, AttributeName: "Policy", AttributeValue: policy }),
+  ],
+  "aws:sns/topicSubscription:TopicSubscription": ({ topic, ...inputs }) => [
+    call("sns", "Subscribe", { ...aws(inputs), TopicArn: topic }),
+  ],
+  "aws:budgets/budget:Budget": ({
+    accountId,
+    name,
+    limitAmount,
+    limitUnit,
+    costFilters,
+    notifications,
+    tags,
+    ...rest
+  }) => [
+    call("budgets", "CreateBudget", {
+      AccountId: accountId,
+      Budget: {
+        ...aws(rest),
+        BudgetName: name,
+        BudgetLimit: { Amount: limitAmount, Unit: limitUnit },
+        ...(costFilters !== undefined && {
+          CostFilters: Object.fromEntries((costFilters as Inputs[]).map(({ name: of, values }) => [of, values])),
+        }),
+      },
+      NotificationsWithSubscribers: (notifications as Inputs[]).map(
+        ({ subscriberEmailAddresses, ...notification }) => ({
+          Notification: aws(notification),
+          Subscribers: (subscriberEmailAddresses as string[]).map((Address) => ({
+            SubscriptionType: "EMAIL",
+            Address,
+          })),
+        }),
+      ),
+      ...(tags !== undefined && { ResourceTags: tagList(tags) }),
     }),
   ],
   "aws:cloudwatch/logGroup:LogGroup": ({ name, kmsKeyId, retentionInDays }) => [
