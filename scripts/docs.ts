@@ -1,13 +1,17 @@
-/** `npm run docs`: writes the config reference and wraps every page. */
+/** `npm run docs`: writes the config reference and what is made from doctor's checks, and wraps every page. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configReference } from "./configReference";
+import { awsPolicy, doctorReference, googleRole } from "./doctorReference";
 import { projectFiles } from "./projectFiles";
 import { wrapMarkdown } from "./wrapMarkdown";
 
 const root = join(__dirname, "..");
 
 writeFileSync(join(root, "docs/config.md"), configReference());
+writeFileSync(join(root, "docs/doctor.md"), doctorReference());
+writeFileSync(join(root, "docs/policies/doctor-aws.json"), awsPolicy());
+writeFileSync(join(root, "docs/policies/doctor-google.yaml"), googleRole());
 // GitHub shows every line break of an issue's form: those lines are not wrapped.
 const pages = projectFiles(root).filter((path) => path.endsWith(".md") && !path.startsWith(".github/"));
 for (const path of pages) {
