@@ -2,8 +2,16 @@
 import { awsAfter } from "./aws/after";
 import { awsBefore } from "./aws/before";
 import type { Check } from "./check";
+import { dnsChecks } from "./dns";
 import { googleAfter } from "./google/after";
 import { googleBefore } from "./google/before";
 import { stateChecks } from "./state";
 
-export const checks: readonly Check[] = [...stateChecks, ...awsBefore, ...googleBefore, ...awsAfter, ...googleAfter];
+export const checks: readonly Check[] = [
+  ...stateChecks,
+  ...awsBefore,
+  ...googleBefore,
+  ...dnsChecks,
+  ...awsAfter,
+  ...googleAfter,
+];
