@@ -1,9 +1,19 @@
 /** Every check, in the order in which findings are shown. A new room is a line here; a new check a line in its room's index. */
-import { awsAfter } from "./aws/after";
-import { awsBefore } from "./aws/before";
+import { accountChecks } from "./aws/account";
+import { environmentChecks } from "./aws/environment";
+import { networkChecks } from "./aws/network";
+import { storeChecks } from "./aws/stores";
 import type { Check } from "./check";
 import { googleAfter } from "./google/after";
 import { googleBefore } from "./google/before";
 import { stateChecks } from "./state";
 
-export const checks: readonly Check[] = [...stateChecks, ...awsBefore, ...googleBefore, ...awsAfter, ...googleAfter];
+export const checks: readonly Check[] = [
+  ...stateChecks,
+  ...accountChecks,
+  ...networkChecks,
+  ...storeChecks,
+  ...googleBefore,
+  ...environmentChecks,
+  ...googleAfter,
+];
