@@ -31,6 +31,8 @@ export interface Finding {
   page?: string;
   /** Only for `unknown`: the permission that would tell. */
   permission?: string;
+  /** Only for `unknown`: hardly anybody may look at this, so that not knowing it does not change the exit code. */
+  optional?: true;
 }
 
 export interface Check {
@@ -117,7 +119,7 @@ export class CouldNotLook extends Error {
   constructor(
     /** Why, in words that fit behind a colon; the same words from many checks are shown once. */
     message: string,
-    readonly more: { permission?: string; fix?: string; cause?: unknown } = {},
+    readonly more: { permission?: string; fix?: string; optional?: true; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = "CouldNotLook";

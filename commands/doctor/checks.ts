@@ -1,6 +1,8 @@
 /** Every check, in the order in which findings are shown. A new room is a line here; a new check a line in its room's index. */
-import { awsAfter } from "./aws/after";
-import { awsBefore } from "./aws/before";
+import { accountChecks } from "./aws/account";
+import { environmentChecks } from "./aws/environment";
+import { networkChecks } from "./aws/network";
+import { storeChecks } from "./aws/stores";
 import type { Check } from "./check";
 import { dnsChecks } from "./dns";
 import { googleAfter } from "./google/after";
@@ -9,9 +11,11 @@ import { stateChecks } from "./state";
 
 export const checks: readonly Check[] = [
   ...stateChecks,
-  ...awsBefore,
+  ...accountChecks,
+  ...networkChecks,
+  ...storeChecks,
   ...googleBefore,
   ...dnsChecks,
-  ...awsAfter,
+  ...environmentChecks,
   ...googleAfter,
 ];

@@ -72,7 +72,7 @@ async function worldFor(file: StackFile, stack: string | undefined): Promise<Wor
   const read = await reading;
   const state = "state" in read ? read.state : undefined;
   const stateUnread = "unread" in read ? read.unread : undefined;
-  return worldOf({ stack: file.stack, settings, graph, state, stateUnread });
+  return worldOf({ stack: file.stack, settings, config: file.config, graph, state, stateUnread });
 }
 
 const scopes: Record<World["stage"], string> = {
@@ -88,7 +88,7 @@ const scopeOf = ({ stage, stateUnread }: World): string =>
 
 /** The worst decides: 1 for what is or will be broken, 3 where something could not be looked at. */
 export function exitOf(looked: readonly Looked[]): ExitCode {
-  const grades = new Set(looked.flatMap(({ findings }) => findings.map(({ grade }) => grade)));
+  const grades = new Set(looked.flatMap(({ findings }) => findings.flatMap((one) => (one.optional ? [] : one.grade))));
   if (grades.has("broken") || grades.has("willBreak")) return EXIT.failed;
   return grades.has("unknown") ? EXIT.refused : EXIT.done;
 }

@@ -69,7 +69,7 @@ async function looked(check: Check, world: World, patience: number): Promise<rea
 /** What is thrown, as one `unknown`. */
 function notKnown(error: unknown, check: Check): Finding {
   const { message, more } = refusalOf(error, check);
-  return { ...unknown(check.about, message, more.permission, more.fix) };
+  return { ...unknown(check.about, message, more.permission, more.fix), optional: more.optional };
 }
 
 /** With the check's own words where the finding has none, and no secret in any. */
@@ -78,7 +78,7 @@ function whole(finding: Finding, { why, source, page }: Check): Finding {
   return Object.fromEntries(
     Object.entries({ ...all, source: finding.source ?? source })
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, clean(value as string)]),
+      .map(([key, value]) => [key, typeof value === "string" ? clean(value) : value]),
   ) as unknown as Finding;
 }
 

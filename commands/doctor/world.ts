@@ -8,6 +8,8 @@ import type { StackState, StateResource } from "../resume/state";
 export interface World {
   readonly stack: string;
   readonly settings: Settings;
+  /** The stack's config, encrypted values as `[secret]`: for how to log in, such as `aws:profile`. */
+  readonly config: Readonly<Record<string, string>>;
   /** What the program would make. Checks read this, not the config: it is what a cloud gets to see. */
   readonly graph: Graph;
   /** The stack's own state, secrets left encrypted; undefined where nothing was ever made. */
@@ -35,6 +37,7 @@ export interface World {
 export interface WorldParts {
   stack: string;
   settings: Settings;
+  config?: Record<string, string>;
   graph: Graph;
   state: StackState | undefined;
   stateUnread?: string;
@@ -47,7 +50,15 @@ const isOf = (type: string | undefined, token: string) =>
 const isCloud = ({ type, custom }: { type: string; custom?: boolean }): boolean =>
   custom === true && !type.startsWith("pulumi:");
 
-export function worldOf({ stack, settings, graph, state, stateUnread, env = process.env }: WorldParts): World {
+export function worldOf({
+  stack,
+  settings,
+  config = {},
+  graph,
+  state,
+  stateUnread,
+  env = process.env,
+}: WorldParts): World {
   const inState = new Map(
     (state?.deployment.resources ?? [])
       .filter((one) => isCloud(one) && one.id !== undefined && !one.delete)
@@ -60,6 +71,7 @@ export function worldOf({ stack, settings, graph, state, stateUnread, env = proc
   return {
     stack,
     settings,
+    config,
     graph,
     state,
     stateUnread,
