@@ -11,10 +11,17 @@ export interface Asked {
   dags?: string;
   junit?: string;
   venv?: string;
+  noCheck: boolean;
+  to?: string;
+  wait?: string;
+  dryRun: boolean;
+  removeOthers: boolean;
+  takeLock?: string;
 }
 
 const works: Record<string, (asked: Asked) => Promise<ExitCode>> = {
   check: async (asked) => (await import("./check/command")).check(asked),
+  push: async (asked) => (await import("./push/command")).pushDags(asked),
 };
 
 export async function dags(asked: Asked): Promise<ExitCode> {

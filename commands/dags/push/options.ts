@@ -1,0 +1,51 @@
+/** What was typed after `dags push`, checked before anything is read or sent. */
+import { UsageError } from "../../line/errors";
+import { readStack, type StackFile } from "../../stack/stackFile";
+import type { Asked } from "../main";
+
+export interface PushRequest {
+  stack: string;
+  file: StackFile;
+  /** Folder of this machine. */
+  folder: string;
+  /** A commit, tag or branch; undefined pushes the folder as it is. */
+  to?: string;
+  check: boolean;
+  venv?: string;
+  dryRun: boolean;
+  removeOthers: boolean;
+  takeLock?: string;
+  waitSeconds: number;
+  json: boolean;
+}
+
+/** MWAA looks for new files every five minutes ([scheduler] dag_dir_list_interval), and parses them after that. */
+const WAIT = 600;
+
+/** @throws UsageError that names the option and its value */
+export function requestOf(asked: Asked): PushRequest {
+  if (asked.config !== undefined)
+    throw new UsageError(
+      "--config is not for push: the bucket and Airflow's address are outputs of a Pulumi stack",
+      "give --stack NAME",
+    );
+  const waitSeconds = asked.wait === undefined ? WAIT : Number(asked.wait);
+  if (asked.wait?.trim() === "" || !(waitSeconds >= 0 && waitSeconds <= 86_400))
+    throw new UsageError(`--wait is ${JSON.stringify(asked.wait)}: give seconds, 0 to 86400`);
+  if (asked.takeLock !== undefined && asked.dryRun)
+    throw new UsageError("--take-lock is not for --dry-run, which takes no lock", "leave one of them out");
+  const stack = asked.stack ?? "dev";
+  return {
+    stack,
+    file: readStack(stack),
+    folder: asked.dags ?? "airflow/dags",
+    ...(asked.to !== undefined && { to: asked.to }),
+    check: !asked.noCheck,
+    ...(asked.venv !== undefined && { venv: asked.venv }),
+    dryRun: asked.dryRun,
+    removeOthers: asked.removeOthers,
+    ...(asked.takeLock !== undefined && { takeLock: asked.takeLock }),
+    waitSeconds,
+    json: asked.json,
+  };
+}
