@@ -8,7 +8,6 @@ import type { Condition, Read, Store, Stored } from "./store";
 const AT_A_TIME = 16;
 
 interface Metadata {
-  name?: string;
   md5Hash?: string;
   generation?: string | number;
 }
@@ -23,17 +22,25 @@ export class CloudStorageStore implements Store {
 
   constructor(bucket: string) {
     this.name = `gs://${bucket}`;
-    // All that is written here may be written twice: a condition that then fails is looked into by its caller.
-    this.bucket = new Storage({ retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways } }).bucket(
-      bucket,
-    );
+    // gcloud's own variable for a private endpoint (https://docs.cloud.google.com/sdk/docs/properties, api_endpoint_overrides/storage).
+    const endpoint = process.env.CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE;
+    const storage = new Storage({
+      ...(endpoint && {
+        apiEndpoint: new URL(endpoint).origin,
+        useAuthWithCustomEndpoint: endpoint.startsWith("https:"),
+      }),
+      // All that is written here may be written twice: a condition that then fails is looked into by its caller.
+      retryOptions: { idempotencyStrategy: IdempotencyStrategy.RetryAlways },
+    });
+    this.bucket = storage.bucket(bucket);
   }
 
   list(prefix: string): Promise<Stored[]> {
     return this.told("storage.objects.list", async () => {
       const fields = "items(name,md5Hash,generation),nextPageToken";
-      const [files] = await this.bucket.getFiles({ prefix, fields });
-      return files.map(({ name, metadata }) => ({ key: name, tag: tagOf(metadata as Metadata) }));
+      const [found] = await this.bucket.getFiles({ prefix, fields });
+      // Where fields are named, the library gives the plain metadata and makes no File of it (bucket.js, getFilesStream).
+      return (found as unknown as (Metadata & { name: string })[]).map((one) => ({ key: one.name, tag: tagOf(one) }));
     });
   }
 
@@ -117,6 +124,7 @@ export class CloudStorageStore implements Store {
         `Cloud Storage refused ${permission} in ${this.name} (${code}): ${said}`,
         "see the message",
       );
+    if (problem instanceof TypeError) return problem; // a fault of this program
     return told(
       "not-reachable",
       EXIT.notReachable,

@@ -25,6 +25,8 @@ export class S3Store implements Store {
     region: string | undefined,
   ) {
     this.name = `s3://${bucket}`;
+    // A word of the SDK's about its own future, at every push on Node 20.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
     this.client = new S3Client({ ...(region && { region }) });
   }
 
@@ -127,6 +129,7 @@ export class S3Store implements Store {
         `S3 refused ${action} in ${this.name}: ${name}: ${message}`,
         "see the message",
       );
+    if (problem instanceof TypeError) return problem; // a fault of this program
     return told(
       "not-reachable",
       EXIT.notReachable,
