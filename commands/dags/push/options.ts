@@ -1,9 +1,10 @@
 /** What was typed after `dags push`, checked before anything is read or sent. */
 import { UsageError } from "../../line/errors";
-import { readStack, type StackFile } from "../../stack/stackFile";
+import { readStack, readStackFile, type StackFile } from "../../stack/stackFile";
 import type { Asked } from "../main";
 
 export interface PushRequest {
+  /** Its outputs say where to; of a file given by --config it is the name that the file has. */
   stack: string;
   file: StackFile;
   /** Folder of this machine. */
@@ -24,20 +25,15 @@ const WAIT = 600;
 
 /** @throws UsageError that names the option and its value */
 export function requestOf(asked: Asked): PushRequest {
-  if (asked.config !== undefined)
-    throw new UsageError(
-      "--config is not for push: the bucket and Airflow's address are outputs of a Pulumi stack",
-      "give --stack NAME",
-    );
   const waitSeconds = asked.wait === undefined ? WAIT : Number(asked.wait);
   if (asked.wait?.trim() === "" || !(waitSeconds >= 0 && waitSeconds <= 86_400))
     throw new UsageError(`--wait is ${JSON.stringify(asked.wait)}: give seconds, 0 to 86400`);
   if (asked.takeLock !== undefined && asked.dryRun)
     throw new UsageError("--take-lock is not for --dry-run, which takes no lock", "leave one of them out");
-  const stack = asked.stack ?? "dev";
+  const file = asked.config === undefined ? readStack(asked.stack ?? "dev") : readStackFile(asked.config);
   return {
-    stack,
-    file: readStack(stack),
+    stack: file.stack,
+    file,
     folder: asked.dags ?? "airflow/dags",
     ...(asked.to !== undefined && { to: asked.to }),
     check: !asked.noCheck,

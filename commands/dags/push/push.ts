@@ -24,6 +24,8 @@ export interface Push {
   removeOthers: boolean;
   takeLock?: string;
   waitSeconds: number;
+  /** Seconds from the bucket to Airflow's own folder. Default: SETTLE_SECONDS. */
+  settleSeconds?: number;
   signal: AbortSignal;
 }
 

@@ -22,7 +22,7 @@ const nothing = (notAsked?: string): Following => ({ end: async () => (notAsked 
  * @param read the text of a file that is pushed
  */
 export async function follow(push: Push, found: Difference, read: (path: string) => string): Promise<Following> {
-  const { waitSeconds, place, local, signal } = push;
+  const { waitSeconds, settleSeconds, place, local, signal } = push;
   if (found.changed.length + found.removed.length === 0) return nothing();
   if (waitSeconds === 0) return nothing("Airflow was not asked (--wait 0)");
   if (!place.awake) return nothing("the stack is asleep: Airflow reads the DAGs when it wakes");
@@ -36,7 +36,7 @@ export async function follow(push: Push, found: Difference, read: (path: string)
     end: async () => {
       const line = timeLine("Airflow has");
       try {
-        const options = { timeoutSeconds: waitSeconds, signal, onProgress: line.show };
+        const options = { timeoutSeconds: waitSeconds, settleSeconds, signal, onProgress: line.show };
         return { airflow: await waitForDags(airflow, awaited, paths, before, read, options) };
       } finally {
         line.end();
