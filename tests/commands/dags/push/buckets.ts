@@ -81,10 +81,10 @@ async function cloudStorage(): Promise<[url: string, child: ChildProcess]> {
 export async function buckets(): Promise<Buckets> {
   const before = { ...process.env };
   const [[s3, one], [gcs, other]] = await Promise.all([moto(), cloudStorage()]);
-  const env = {
+  const env: Record<string, string> = {
     AWS_ENDPOINT_URL_S3: s3,
-    AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
-    AWS_SECRET_ACCESS_KEY: "secret",
+    // Those of other stand-ins serve too.
+    ...(before.AWS_ACCESS_KEY_ID ? {} : { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" }),
     AWS_EC2_METADATA_DISABLED: "true",
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${gcs}/storage/v1/`,
     METADATA_SERVER_DETECTION: "none",

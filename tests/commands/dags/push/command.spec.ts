@@ -45,7 +45,11 @@ describe("dags push", function () {
     store = await servers.make("s3", bucket);
     pulumi = fakePulumi(outputs());
     stackFile("external");
-    put({ "one.py": "import lib.util\nfrom airflow import DAG\nDAG('one')\n", "lib/util.py": "x = 1\n", ".airflowignore": "lib\n" });
+    put({
+      "one.py": "import lib.util\nfrom airflow import DAG\nDAG('one')\n",
+      "lib/util.py": "x = 1\n",
+      ".airflowignore": "lib\n",
+    });
   });
   afterEach(() => {
     pulumi.remove();
@@ -68,7 +72,13 @@ describe("dags push", function () {
     const to = ["--config", join(work, "Pulumi.lab.yaml"), "--dags", join(work, "dags"), "--no-check", "--wait", "0"];
     const child = spawn(process.execPath, [join(ROOT, "commands/cli.cjs"), "dags", "push", ...to, ...args], {
       cwd: ROOT,
-      env: { ...servers.env, PATH: `${pulumi.folder}${delimiter}${process.env.PATH}`, HOME: work },
+      env: {
+        AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+        AWS_SECRET_ACCESS_KEY: "secret",
+        ...servers.env,
+        PATH: `${pulumi.folder}${delimiter}${process.env.PATH}`,
+        HOME: work,
+      },
     });
     const done = new Promise<Done>((resolve) => {
       const read = { out: "", err: "" };
@@ -162,7 +172,7 @@ describe("dags push", function () {
     git("add", ".");
     git("commit", "--quiet", "-m", "good");
     const good = git("rev-parse", "HEAD");
-    put({ "one.py": "bad", "bad.py": "bad" });
+    put({ "one.py": "import lib.util\nbad", "bad.py": "bad" });
     git("add", ".");
     git("commit", "--quiet", "-m", "bad");
     expect((await run()).out).to.match(new RegExp(`\\(commit ${git("rev-parse", "HEAD").slice(0, 12)}\\)`));
