@@ -10,6 +10,7 @@ export interface Asked {
   json: boolean;
   dags?: string;
   junit?: string;
+  asStack: boolean;
   venv?: string;
   noCheck: boolean;
   to?: string;

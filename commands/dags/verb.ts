@@ -15,6 +15,7 @@ export const verb = defineVerb({
     ...common,
     dags: { value: "FOLDER", about: "another folder of DAGs than the stack's airflow:dags" },
     junit: { value: "FILE", about: "write the result as a JUnit file too, for CI" },
+    asStack: { about: "read the stack's variables and connections, with your own login" },
     venv: { value: "FOLDER", about: "use this Python environment, which has Airflow, and install nothing" },
     noCheck: { about: "push: upload without the check" },
     to: { value: "REF", about: "push: the folder as it was in this git commit, to go back" },
@@ -23,5 +24,7 @@ export const verb = defineVerb({
     removeOthers: { about: "push: remove what is in the bucket's folder and no push put there too" },
     takeLock: { value: "ID", about: "push: take over the lock of a push that died" },
   },
+  notes:
+    "check ends with 1 where it found an error; a warning alone is 0. The environment is made at the first run, in .cache/local.",
   run: async (args) => (await import("./main")).dags(args),
 });

@@ -15,9 +15,11 @@ export interface Finding {
   /** An error makes the check fail. */
   level: "error" | "warning";
   rule: Rule;
-  /** Relative to the DAG folder, with slashes; or a file of the project that is none of it. */
+  /** Where it is: relative to the DAG folder, with slashes; or a file of the project that is not in it. */
   file?: string;
   line?: number;
+  /** The DAG file, where it imports the one that has the fault. */
+  importedBy?: string;
   dagId?: string;
   message: string;
   fix?: string;
@@ -35,6 +37,8 @@ export interface Checked {
   /** Every DAG that was found, with its file. */
   dags: { dagId: string; file: string }[];
   findings: Finding[];
+  /** What is not as in the cloud. */
+  notes: string[];
   seconds: number;
 }
 
