@@ -1,6 +1,6 @@
 /** `dags push`: check, upload what changed, wait until Airflow has it. Text for people goes to stderr while it works; the result to stdout. */
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { CommandError, UsageError } from "../../line/errors";
 import { EXIT, type ExitCode } from "../../line/exitCodes";
 import { interruption } from "../../line/interruption";
@@ -21,9 +21,12 @@ export async function pushDags(asked: Asked): Promise<ExitCode> {
   const request = requestOf(asked);
   const { dags, syntax } = dagConfig(request.file);
   refuseOwned(dags, request.stack);
-  const home = resolve(root, request.folder);
+  const home = request.folder === undefined ? join(root, "airflow/dags") : resolve(request.folder);
   if (!existsSync(home))
-    throw new UsageError(`there is no folder ${request.folder}`, "name the folder of your DAGs with --dags");
+    throw new UsageError(
+      `there is no folder ${request.folder ?? "airflow/dags"}`,
+      "name the folder of your DAGs with --dags",
+    );
   const out = request.to === undefined ? undefined : await checkOut(request.to, home);
   try {
     const from = out?.folder ?? home;
@@ -39,14 +42,14 @@ export async function pushDags(asked: Asked): Promise<ExitCode> {
 }
 
 /** @throws CommandError where the check finds an error: nothing goes up then */
-async function checked({ file, venv }: PushRequest, folder: string, signal: AbortSignal): Promise<void> {
+async function checked({ file, venv, asStack }: PushRequest, folder: string, signal: AbortSignal): Promise<void> {
   const status = statusLine(process.stderr);
   try {
     const [{ checkFolder }, { errorsIn }] = await Promise.all([
       import("../check/checkFolder"),
       import("../check/findings"),
     ]);
-    const found = await checkFolder(file, { folder, ...(venv && { venv }), signal, onProgress: status.show });
+    const found = await checkFolder(file, { folder, ...(venv && { venv }), asStack, signal, onProgress: status.show });
     status.clear();
     const errors = errorsIn(found);
     if (errors.length === 0) return;

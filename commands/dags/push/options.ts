@@ -7,12 +7,14 @@ export interface PushRequest {
   /** Its outputs say where to; of a file given by --config it is the name that the file has. */
   stack: string;
   file: StackFile;
-  /** Folder of this machine. */
-  folder: string;
+  /** Folder of this machine, relative to where the command was called. Default: the project's airflow/dags. */
+  folder?: string;
   /** A commit, tag or branch; undefined pushes the folder as it is. */
   to?: string;
   check: boolean;
   venv?: string;
+  /** For the check. */
+  asStack: boolean;
   dryRun: boolean;
   removeOthers: boolean;
   takeLock?: string;
@@ -34,7 +36,8 @@ export function requestOf(asked: Asked): PushRequest {
   return {
     stack: file.stack,
     file,
-    folder: asked.dags ?? "airflow/dags",
+    ...(asked.dags !== undefined && { folder: asked.dags }),
+    asStack: asked.asStack,
     ...(asked.to !== undefined && { to: asked.to }),
     check: !asked.noCheck,
     ...(asked.venv !== undefined && { venv: asked.venv }),

@@ -264,6 +264,11 @@ describe("dags push", function () {
       expect([code, err.split("\n")[0]]).to.deep.equal([2, `usage: ${message}`]);
     });
 
+  it("refuses an option of check, as check does one of push", async () => {
+    const { code, err } = await run("--junit", "a.xml");
+    expect([code, err.split("\n")[0]]).to.deep.equal([2, "usage: --junit is for check, not for push"]);
+  });
+
   it("reads a file again only where it has changed", async () => {
     const { cacheOf } = await import("../../../../commands/dags/push/files/folder");
     await new Promise((resolve) => setTimeout(resolve, 2100)); // a file this young may change with the same times
