@@ -7,6 +7,7 @@ import { keyPolicy } from "../iam/policies";
  * The customer key of a stack: a new one with rotation, one that exists, or none (AWS's own).
  *
  * @param kmsKeyArn stack config `airflow:mwaa.kmsKeyArn`
+ * @param existingRoleArn execution role that exists, which a new key admits
  * @returns ARN, or undefined for AWS's own key
  */
 export function customerKey(
@@ -15,6 +16,7 @@ export function customerKey(
   place: AwsPlace,
   environment: string,
   opts: pulumi.CustomResourceOptions,
+  existingRoleArn?: pulumi.Input<string>,
 ): pulumi.Output<string> | undefined {
   if (kmsKeyArn === "aws-owned") return undefined;
   if (kmsKeyArn !== undefined) return pulumi.output(kmsKeyArn);
@@ -23,7 +25,10 @@ export function customerKey(
     {
       description: `Airflow ${environment}: queue, logs, bucket, database`,
       enableKeyRotation: true,
-      policy: JSON.stringify(keyPolicy(place, environment)),
+      policy:
+        existingRoleArn === undefined
+          ? JSON.stringify(keyPolicy(place, environment))
+          : pulumi.jsonStringify(pulumi.output(existingRoleArn).apply((role) => keyPolicy(place, environment, role))),
     },
     opts,
   );
