@@ -151,7 +151,7 @@ export const shared = {
   ).optional(),
   /** false puts the stack to sleep. Default true. */
   awake: flagField(true).default(true),
-  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (your CI uploads them), or a git repository (gke). */
+  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (`dags push` or your CI uploads them), or a git repository (gke). */
   dags: field(
     z.union([folder, git]),
     'a folder of the project or beside it, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',

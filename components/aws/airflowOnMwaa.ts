@@ -152,6 +152,10 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       platform: "mwaa",
       awake,
       dagsBucket: bucket.bucketName,
+      // Where the user's own CI, or `dags push`, uploads: only where the program does not own the objects.
+      ...(settings.dags === "external" && {
+        dagsFolder: pulumi.interpolate`s3://${bucket.bucketName}/${artifacts.dagPath}`,
+      }),
       executionRoleArn: role.arn,
       ...(environment && { airflowUrl: environment.airflowUrl }),
       ...(google && {
