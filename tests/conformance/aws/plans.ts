@@ -63,6 +63,7 @@ export const plans: PlanOf[] = [
   mwaa("services and accounts that take the role", {
     trustedPrincipals: ["glue.amazonaws.com", `arn:aws:iam::${account}:root`, "arn:aws:iam::444455556666:user/ops/ada"],
   }),
+  ["examples/watched-mwaa.yaml", readStackFile("examples/watched-mwaa.yaml").config],
   ...(["nat", "natPerZone", "endpoints", "existing"] as const).flatMap((egress): PlanOf[] => [
     ...(egress === "existing"
       ? []
