@@ -78,6 +78,7 @@ onEngine("a company's stack (MWAA)", cloud, (engine) => {
     expect(outputs.endpoints?.value).to.deep.include({
       subnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
     });
+    expect(outputs.airflowUrl).to.equal(undefined);
     const made = engine.standIn.journal.filter(({ preview: foreseen }) => !foreseen);
     expect(made.filter(({ type }) => type === "aws:iam/role:Role")).to.deep.equal([]);
     expect(made.find(({ type }) => type === environment)?.inputs).to.include({ executionRoleArn: role });

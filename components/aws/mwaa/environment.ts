@@ -36,8 +36,8 @@ export interface MwaaEnvironmentArgs {
 
 /** The MWAA environment. Making one takes 20 to 40 minutes, two hours when AWS is slow; an update 10 to 30. */
 export class MwaaEnvironment extends pulumi.ComponentResource {
-  /** Address of the Airflow page, with scheme. */
-  readonly airflowUrl: pulumi.Output<string>;
+  /** Address of the Airflow page, with scheme; undefined while MWAA waits for endpoints of the customer's. */
+  readonly airflowUrl: pulumi.Output<string | undefined>;
   /** Endpoints that the VPC's owner makes; undefined where MWAA makes them. */
   readonly endpoints: pulumi.Output<CustomerEndpoints> | undefined;
 
@@ -66,7 +66,7 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
         customTimeouts: timeoutsOf(replacement),
       },
     );
-    this.airflowUrl = pulumi.interpolate`https://${environment.webserverUrl}`;
+    this.airflowUrl = environment.webserverUrl.apply((host) => (host ? `https://${host}` : undefined));
     this.endpoints = mwaa.endpointManagement === "CUSTOMER" ? endpointsToMake(environment, args) : undefined;
     this.registerOutputs({ airflowUrl: this.airflowUrl });
   }
