@@ -28,7 +28,7 @@ export type { ConfigTree } from "./checks/namespaces";
 export type { Gke } from "./gke/keys";
 export type { Logging, Mwaa, MwaaNetwork } from "./mwaa/keys";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
-export type { AccessLists, AccessListsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
+export type { AccessLists, AccessListsArgs, Alerts, AlertsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
 export { ConfigError } from "./words/messages";
 
 const airflow = {

@@ -44,7 +44,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       { ...settings, mwaa: { ...mwaa, airflowOptions: options } },
       owning(guarded(opts, mwaa)),
     );
-    const { name: environmentName, awake, airflowVersion, aws: place } = settings;
+    const { name: environmentName, awake, airflowVersion, aws: place, alerts } = settings;
     const child = { parent: this };
 
     const network = new Network(
@@ -69,7 +69,8 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       child,
     );
     const existingRoleArn = mwaa.executionRoleArn;
-    const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, child, existingRoleArn);
+    const users = { existingRoleArn, alarms: alerts !== undefined };
+    const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, users, child);
     const bucket = new EnvironmentBucket(
       name,
       { environment: environmentName, existing: mwaa.bucketName, region: place.region, kmsKeyArn, existingRoleArn },
@@ -140,6 +141,12 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
           child,
         )
       : undefined;
+    if (alerts) {
+      const { Alerts } = require("./watch/alerts") as typeof import("./watch/alerts");
+      const { environmentClass } = mwaa;
+      const watched = { place, environment: environmentName, environmentClass, alerts, kmsKeyArn, awake };
+      new Alerts(`${name}-alerts`, { ...watched, after: environment ? [environment] : [] }, child);
+    }
 
     this.outputs = {
       platform: "mwaa",

@@ -1,6 +1,6 @@
 /** What a program says of Airflow on MWAA: the keys of the stack config, with ids that another resource may make. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AccessListsArgs, GoogleArgs } from "../../config";
+import type { AccessListsArgs, AlertsArgs, GoogleArgs } from "../../config";
 import type { PackagesArgs } from "../../config/mwaa/companyKeys";
 import type { MwaaArgs, MwaaNetworkArgs } from "../../config/mwaa/keys";
 import { settingsFrom } from "../shared/arguments";
@@ -20,6 +20,8 @@ export interface AirflowOnMwaaArgs {
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** ARNs of IAM roles, users and groups of the account. */
   access?: AccessListsArgs;
+  /** Who is told of what goes wrong. Default: nobody. */
+  alerts?: AlertsArgs;
   /** Region and account (12 digits) that the environment is in: the same as the AWS provider's. */
   aws: { region: string; accountId: string };
   /** Google Cloud project that tasks work in. Needed unless `google.enabled` is false. */

@@ -69,6 +69,17 @@ const rules: Record<string, CloudRule> = {
     id: member(inputs, name),
     arn: arn("logs", context, `log-group:${member(inputs, name)}`),
   }),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (inputs, name, context) => ({
+    id: member(inputs, name),
+    arn: arn("cloudwatch", context, `alarm:${member(inputs, name)}`),
+  }),
+  "aws:cloudwatch/dashboard:Dashboard": (inputs) => ({ id: text(inputs.dashboardName, "") }),
+  "aws:sns/topic:Topic": (inputs, name, context) => ({
+    id: arn("sns", context, member(inputs, name)),
+    arn: arn("sns", context, member(inputs, name)),
+  }),
+  "aws:sns/topicSubscription:TopicSubscription": (inputs, name) => ({ id: `${inputs.topic}:${idOf(name, 32)}` }),
+  "aws:budgets/budget:Budget": (inputs, name, { accountId }) => ({ id: `${accountId}:${member(inputs, name)}` }),
   "aws:mwaa/environment:Environment": (inputs, name, context) => ({
     id: member(inputs, name),
     arn: arn("airflow", context, `environment/${member(inputs, name)}`),

@@ -174,11 +174,19 @@ export function ecrStatements({
 /** Where Airflow's connections and variables are in Secrets Manager: `PREFIX/connections/ID`, `PREFIX/variables/KEY`. */
 export const secretsManagerPrefix = (environment: string): string => `airflow/${environment}`;
 
+/** Who else uses a customer key. */
+export interface KeyUsers<Text> {
+  /** Execution role that exists, which a new key must name. */
+  existingRoleArn?: Text;
+  /** Whether messages of alarms are encrypted with it too. Default: false. */
+  alarms?: boolean;
+}
+
 /**
  * Policy of a customer key: the account rules by IAM, CloudWatch Logs may use it for this environment's log groups
  * (https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html).
  */
-export const keyPolicy = (place: AwsPlace, environment: string, existingRoleArn?: string): PolicyDocument =>
+export const keyPolicy = (place: AwsPlace, environment: string, users: KeyUsers<string> = {}): PolicyDocument =>
   policy(
     {
       Sid: "AccountRulesByIam",
@@ -197,8 +205,35 @@ export const keyPolicy = (place: AwsPlace, environment: string, existingRoleArn?
         ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf("logs", place, `log-group:airflow-${environment}-*`) },
       },
     },
-    ...(existingRoleArn === undefined ? [] : [keyUse(place, existingRoleArn)]),
+    ...(users.existingRoleArn === undefined ? [] : [keyUse(place, users.existingRoleArn)]),
+    ...(users.alarms ? [alarmKeyStatement] : []),
   );
+
+/**
+ * What CloudWatch needs of the key of a topic, or an alarm is silent
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "compatibility between event sources and encrypted topics").
+ */
+const alarmKeyStatement: Statement = {
+  Sid: "MessagesOfAlarms",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+  Resource: "*",
+};
+
+/** Policy of the alarms' topic: alarms of this account's region write to it, nobody else (https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html). */
+export const alarmTopicPolicy = (place: AwsPlace, topicArn: string): PolicyDocument =>
+  policy({
+    Sid: "AlarmsOfTheAccount",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    Condition: {
+      ArnLike: { "aws:SourceArn": arnOf("cloudwatch", place, "alarm:*") },
+      StringEquals: { "aws:SourceAccount": place.accountId },
+    },
+  });
 
 /** An execution role that exists cannot name a key that is new: the key names the role. */
 const keyUse = ({ region }: AwsPlace, roleArn: string): Statement => ({

@@ -1,13 +1,13 @@
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsPlace } from "../iam/arn";
-import { keyPolicy } from "../iam/policies";
+import { type KeyUsers, keyPolicy } from "../iam/policies";
 
 /**
  * The customer key of a stack: a new one with rotation, one that exists, or none (AWS's own).
  *
  * @param kmsKeyArn stack config `airflow:mwaa.kmsKeyArn`
- * @param existingRoleArn execution role that exists, which a new key admits
+ * @param users who else uses a new one
  * @returns ARN, or undefined for AWS's own key
  */
 export function customerKey(
@@ -15,8 +15,8 @@ export function customerKey(
   kmsKeyArn: pulumi.Input<string> | undefined,
   place: AwsPlace,
   environment: string,
+  users: KeyUsers<pulumi.Input<string>>,
   opts: pulumi.CustomResourceOptions,
-  existingRoleArn?: pulumi.Input<string>,
 ): pulumi.Output<string> | undefined {
   if (kmsKeyArn === "aws-owned") return undefined;
   if (kmsKeyArn !== undefined) return pulumi.output(kmsKeyArn);
@@ -25,10 +25,9 @@ export function customerKey(
     {
       description: `Airflow ${environment}: queue, logs, bucket, database`,
       enableKeyRotation: true,
-      policy:
-        existingRoleArn === undefined
-          ? JSON.stringify(keyPolicy(place, environment))
-          : pulumi.jsonStringify(pulumi.output(existingRoleArn).apply((role) => keyPolicy(place, environment, role))),
+      policy: pulumi
+        .output(users.existingRoleArn)
+        .apply((role) => JSON.stringify(keyPolicy(place, environment, { ...users, existingRoleArn: role }))),
     },
     opts,
   );
