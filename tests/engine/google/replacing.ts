@@ -73,6 +73,7 @@ export const googleReplacing: Record<string, string[]> = {
   "gcp:storage/bucket:Bucket": ["name", "project", "location"],
   "gcp:storage/bucketObject:BucketObject": ["name", "bucket"],
   "gcp:storage/bucketIAMMember:BucketIAMMember": ["bucket", "member", "role"],
+  "gcp:iap/settings:Settings": ["name"],
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": ["project", "member", "role", "webBackendService"],
   "gcp:projects/service:Service": ["project", "service"],
   "kubernetes:core/v1:Secret": ["type", "stringData", "data"],
