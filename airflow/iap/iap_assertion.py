@@ -48,6 +48,7 @@ class Settings:
     admins: frozenset[str] = frozenset()
     trigger_callers: frozenset[str] = frozenset()
     viewers: frozenset[str] = frozenset()
+    operators: frozenset[str] = frozenset()
     trigger_role: str = "User"
     default_role: str | None = "Viewer"
     groups_attribute: str | None = None
@@ -69,6 +70,7 @@ class Settings:
             admins=_principals(env, "ADMINS", proven),
             trigger_callers=_principals(env, "TRIGGER_CALLERS", proven),
             viewers=_principals(env, "VIEWERS", proven),
+            operators=_principals(env, "OPERATORS", proven),
             groups_attribute=attribute,
             trigger_role=env.get(PREFIX + "TRIGGER_ROLE", "").strip() or "User",
             default_role=None if default.lower() == "none" else default,
@@ -80,6 +82,8 @@ class Settings:
         names |= {f"group:{group}" for group in who.groups}
         if names & self.admins:
             return "Admin"
+        if names & self.operators:
+            return "Op"
         if names & self.trigger_callers:
             return self.trigger_role
         return "Viewer" if names & self.viewers else self.default_role
@@ -94,7 +98,7 @@ class Settings:
         values = told.get(self.groups_attribute) if self.groups_attribute and isinstance(told, Mapping) else None
         listed = values if isinstance(values, list) else []
         proven = {f"group:{value.lower()}" for value in listed if isinstance(value, str)}
-        named = proven & (self.admins | self.trigger_callers | self.viewers)
+        named = proven & (self.admins | self.operators | self.trigger_callers | self.viewers)
         return frozenset(one.removeprefix("group:") for one in named)
 
 

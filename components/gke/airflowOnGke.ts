@@ -56,6 +56,8 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       airflowUrl: entry.url,
       googleServiceAccount: identity.email,
       dagsBucket: stores.dagBucket.bucketName,
+      // Where the user's own CI, or `dags push`, uploads: only where the program does not own the objects.
+      ...(settings.dags === "external" && { dagsFolder: pulumi.interpolate`gs://${stores.dagBucket.bucketName}/dags` }),
       logsBucket: stores.logBucket.bucketName,
       staticIp: address.address,
       ...(address.nameServers && { nameServers: address.nameServers }),

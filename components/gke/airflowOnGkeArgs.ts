@@ -1,5 +1,5 @@
 /** What a program says of Airflow on GKE: the keys of the stack config, with ids that another resource may make. */
-import type { AccessListsArgs, GitDags, GoogleArgs } from "../../config";
+import type { AccessListsArgs, AlertsArgs, GitDags, GoogleArgs } from "../../config";
 import type { GkeArgs, GkeNetworkArgs } from "../../config/gke/keys";
 import { settingsFrom } from "../shared/arguments";
 import type { WithInputs } from "../shared/inputs";
@@ -18,6 +18,8 @@ export interface AirflowOnGkeArgs {
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** `user:EMAIL`, `serviceAccount:EMAIL` and `domain:NAME`; `group:EMAIL` among viewers only. */
   access?: AccessListsArgs;
+  /** Who is told of what goes wrong. Default: nobody. */
+  alerts?: AlertsArgs;
   /** Google Cloud project that Airflow lives in: the same as the Google provider's. */
   gcpProject: string;
   gcpRegion: string;

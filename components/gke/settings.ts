@@ -10,7 +10,7 @@ import type { Values } from "./release/mergeValues";
 export type NetworkInputs = WithInputs<GkeNetwork, "project" | "vpc" | "subnet" | "podRange" | "serviceRange">;
 
 /** Stack config `airflow:gke.aws`. */
-export type PodAwsInputs = WithInputs<NonNullable<Gke["aws"]>, "policyArns">;
+export type PodAwsInputs = WithInputs<NonNullable<Gke["aws"]>, "policyArns" | "permissionsBoundary">;
 
 /** Stack config `airflow:gke` without what may hold a secret: nothing that is kept in the state is made from more. */
 export type GkeInputs = WithInputs<

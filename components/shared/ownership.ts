@@ -17,7 +17,9 @@ const labelled = { field: "labels", form: "labels" } as const;
 
 /** Types that can carry marks. Buckets' objects, grants, rules of a route table and what Kubernetes holds have fixed names. */
 const places: Record<string, MarkPlace> = {
+  "aws:budgets/budget:Budget": tagged,
   "aws:cloudwatch/logGroup:LogGroup": tagged,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": tagged,
   "aws:ec2/eip:Eip": tagged,
   "aws:ec2/internetGateway:InternetGateway": tagged,
   "aws:ec2/natGateway:NatGateway": tagged,
@@ -32,6 +34,7 @@ const places: Record<string, MarkPlace> = {
   "aws:kms/key:Key": tagged,
   "aws:mwaa/environment:Environment": tagged,
   "aws:s3/bucket:Bucket": tagged,
+  "aws:sns/topic:Topic": tagged,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": tagged,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": tagged,
   "gcp:certificatemanager/certificate:Certificate": labelled,

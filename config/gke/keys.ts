@@ -1,7 +1,7 @@
 /** The keys of `airflow:gke`. */
 import { z } from "zod";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
-import { ecrRepositories, policyArns } from "../shared";
+import { awsTags, ecrRepositories, iamPath, permissionsBoundary, policyArns } from "../shared";
 import {
   exampleKey,
   keyForm,
@@ -113,6 +113,12 @@ export const gkeAws = z.strictObject({
   ecrRepositories,
   /** Managed policies of the role, for what your DAGs do on AWS. */
   policyArns,
+  /** Policy that bounds the role. Default: none. It costs nothing. */
+  permissionsBoundary: permissionsBoundary.optional(),
+  /** Path of the role; another path makes it anew. Default /. It costs nothing. */
+  iamPath: iamPath.optional(),
+  /** Tags on the role and the identity provider, besides the provider's own `aws:defaultTags`. Default: none. They cost nothing. */
+  tags: awsTags,
 });
 
 /** How many nodes the pool may have. */

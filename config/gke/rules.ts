@@ -210,7 +210,7 @@ const awsAccount: ConfigRule<GkeDraft> = {
 const googlePrincipals: ConfigRule<GkeDraft> = {
   keys: ["airflow:access", gkeKey("groupsAttribute")],
   problems: ({ airflow: { access, gke } }) =>
-    (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
+    (["admins", "viewers", "triggerCallers", "operators"] as const).flatMap((key) =>
       access[key].flatMap((who, index) => {
         const path = `airflow:access.${key}[${index}]`;
         if (!/^((user|group|serviceAccount):[^@\s,]+@[^@\s,]+|domain:[^@\s,]+\.[a-z]+)$/.test(who))

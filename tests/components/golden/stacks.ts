@@ -64,6 +64,18 @@ const natPerZone = {
   },
 };
 
+/** Who is told of what, on MWAA. */
+const watched = {
+  "airflow:dags": "external",
+  "airflow:alerts": {
+    emails: ["oncall@my-company.com"],
+    taskFailures: 5,
+    monthlyBudget: 600,
+    budgetOf: "stack",
+    dashboard: true,
+  },
+};
+
 const celery = {
   "gcp:project": "my-company-data",
   "gcp:region": "europe-west1",
@@ -162,6 +174,8 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "mwaa-adopted-asleep": () => sleeping((change) => own({ ...adopted, ...change })),
   "mwaa-nat-per-zone": () => capture(ready("dev", natPerZone)),
   "mwaa-nat-per-zone-asleep": () => sleeping((change) => ready("dev", { ...natPerZone, ...change })),
+  "mwaa-watched": () => capture(ready("dev", watched)),
+  "mwaa-watched-asleep": () => sleeping((change) => ready("dev", { ...watched, ...change })),
   gke: () => capture(ready("gke", {})),
   "gke-asleep": () => sleeping((change) => ready("gke", change)),
   "gke-celery-cloudsql-aws": () => capture(own(celery), ["airflow:gke"]),
