@@ -8,7 +8,11 @@ interface Made {
   type: string;
   id: string;
   inputs: Properties;
+  at: number;
 }
+
+/** Milliseconds until a grant counts. */
+const late = 300;
 
 const at = (value: unknown, path: string): unknown =>
   path.split(".").reduce<unknown>((part, key) => (part as Properties | undefined)?.[key], value);
@@ -31,6 +35,7 @@ export function keyRefusal(type: string, inputs: Properties, things: Iterable<Ma
     const granted = [...things].some(
       (one) =>
         one.type === "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember" &&
+        Date.now() - one.at >= late &&
         one.inputs.cryptoKeyId === key &&
         one.inputs.member === member,
     );
@@ -41,7 +46,7 @@ export function keyRefusal(type: string, inputs: Properties, things: Iterable<Ma
 }
 
 /** Certificate Manager keeps what is used (https://docs.cloud.google.com/certificate-manager/docs/certificates#delete). */
-export function certificateUser({ type, id }: Omit<Made, "inputs">, things: Iterable<Made>): string | undefined {
+export function certificateUser({ type, id }: Pick<Made, "type" | "id">, things: Iterable<Made>): string | undefined {
   if (!type.startsWith("gcp:certificatemanager/")) return undefined;
   const name = id.split("/").at(-1);
   const named = (one: Made) => {
