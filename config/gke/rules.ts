@@ -8,6 +8,7 @@ import { chartValuesRule } from "./chartValuesRule";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";
 import { placeRules } from "./placeRules";
+import { restoreRule } from "./restoreRule";
 
 const remove = (key: string) => `pulumi config rm --path '${gkeKey(key)}'`;
 
@@ -270,6 +271,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   dns,
   databaseKind,
   move,
+  restoreRule,
   awsAccount,
   googlePrincipals,
   noPool,

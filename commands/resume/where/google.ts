@@ -29,6 +29,8 @@ export const google: Record<string, Way> = {
   "gcp:compute/healthCheck:HealthCheck": global("healthChecks"),
   "gcp:compute/managedSslCertificate:ManagedSslCertificate": global("sslCertificates"),
   "gcp:compute/network:Network": global("networks"),
+  "gcp:compute/diskResourcePolicyAttachment:DiskResourcePolicyAttachment": byId("{project}/{zone}/{disk}/{name}"),
+  "gcp:compute/resourcePolicy:ResourcePolicy": regional("resourcePolicies"),
   "gcp:compute/router:Router": regional("routers"),
   "gcp:compute/routerNat:RouterNat": byId("{project}/{region}/{router}/{name}"),
   "gcp:compute/sSLPolicy:SSLPolicy": global("sslPolicies"),

@@ -27,7 +27,11 @@ export function foundationOf(
   const zone = gke.zone ?? `${region}-b`;
   const kept = placeOf(settings, gke, zone);
   const allowed = keptPlace(`${name}-database`, kept, child);
-  const identity = new GoogleIdentity(`${name}-google`, { project, google, stackName, apis: apisFor(gke) }, child);
+  const identity = new GoogleIdentity(
+    `${name}-google`,
+    { project, google, stackName, apis: apisFor(gke, settings.alerts?.monthlyBudget !== undefined) },
+    child,
+  );
   const { accountName, apis: after } = identity;
   const projectNumber = getProjectOutput({ projectId: project }, { ...child, dependsOn: after }).number;
 

@@ -53,6 +53,7 @@ export function releaseOn(
       git: typeof dags === "string" ? undefined : dags,
       aws,
       standingNode,
+      metrics: gke.metrics,
     },
     user,
   );

@@ -10,6 +10,8 @@ export interface MetadataDatabase {
   /** `postgresql://…` with the password. Secret. */
   connection: pulumi.Output<string>;
   ready: pulumi.Resource[];
+  /** Name of the Cloud SQL instance; undefined where the database is in the cluster. */
+  instance?: pulumi.Output<string>;
 }
 
 /** Only the kind that config asks for is loaded. */
@@ -32,9 +34,9 @@ export function metadataDatabase(name: string, foundation: Foundation): Metadata
     return new CloudSql(name, args, foundation.child);
   }
   const { Postgres } = require("./postgres") as typeof import("./postgres");
-  const { diskGb, movedFrom, image = postgresImage } = gke.database;
+  const { diskGb, movedFrom, restoreFrom, backupDays, image = postgresImage } = gke.database;
   const standingNode = gke.steadyNode ? steadyLabel : undefined;
-  const disk = { diskGb, image, movedFrom, allowed, protect: protection };
+  const disk = { diskGb, image, movedFrom, restoreFrom, backupDays, allowed, protect: protection };
   const args = { ...place, ...disk, namespace, deletedWith, ready, standingNode };
   const postgres = new Postgres(name, args, foundation.inCluster);
   moved(name, kept, { ...foundation.child, dependsOn: [postgres.disk] });

@@ -18,6 +18,8 @@ export interface WebBackendArgs {
   nodeTag: string;
   /** Own OAuth client. Left out: Google's, for people of the organisation. */
   oauthClient: { id: pulumi.Input<string>; secret: pulumi.Input<string> } | undefined;
+  /** Whether every request is logged. */
+  accessLogs: boolean;
   /** Asleep there is nothing to route to; the backend service stays, and with it its number and its grants. */
   awake: boolean;
   /** What Google's side needs: the enabled APIs. */
@@ -37,7 +39,7 @@ export class WebBackend extends pulumi.ComponentResource {
 
   constructor(name: string, args: WebBackendArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:WebBackend", name, args, opts);
-    const { vpc, nodeTag, oauthClient, awake, after } = args;
+    const { vpc, nodeTag, oauthClient, accessLogs, awake, after } = args;
     const child = { parent: this, dependsOn: after };
     const firewall = new Firewall(
       `${name}-firewall`,
@@ -73,6 +75,7 @@ export class WebBackend extends pulumi.ComponentResource {
           enabled: true,
           ...(oauthClient && { oauth2ClientId: oauthClient.id, oauth2ClientSecret: oauthClient.secret }),
         },
+        ...(accessLogs && { logConfig: { enable: true, sampleRate: 1 } }),
         backends: awake ? this.groups(name, args) : [],
       },
       { parent: this, hooks: negsFirst(name, { parent: this }) },
