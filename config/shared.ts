@@ -88,6 +88,8 @@ export const access = z.strictObject({
   viewers: principalList,
   /** Who may start DAG runs from outside through the trigger client. */
   triggerCallers: principalList,
+  /** People who may also change connections, variables and pools, but no users: Airflow's role Op. It costs nothing. */
+  operators: principalList,
 });
 
 /** The most addresses: a Google billing budget tells five channels (https://docs.cloud.google.com/billing/docs/reference/budget/rest/v1/billingAccounts.budgets). */
@@ -149,7 +151,7 @@ export const shared = {
   ).optional(),
   /** false puts the stack to sleep. Default true. */
   awake: flagField(true).default(true),
-  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (your CI uploads them), or a git repository (gke). */
+  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (`dags push` or your CI uploads them), or a git repository (gke). */
   dags: field(
     z.union([folder, git]),
     'a folder of the project or beside it, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',
@@ -190,6 +192,39 @@ export const policyArns = field(
   "a list of managed policy ARNs",
   '["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]',
 ).default([]);
+
+/**
+ * Tags of AWS: what every service takes (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules). An
+ * environment takes 50, and Name and the two marks of the stack are among them.
+ */
+export const awsTags = field(
+  z
+    .record(
+      z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu),
+      // `pulumi config set --path` makes numbers and flags of what looks like such.
+      z
+        .union([z.string(), z.number(), z.boolean()])
+        .transform(String)
+        .refine((value) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)),
+    )
+    .refine((tags) => Object.keys(tags).length <= 47),
+  "up to 47 tags, KEY to VALUE: letters, digits, spaces and _ . : / = + - @, at most 128 and 256, no key that starts with aws:",
+  '{"cost-center":"4711"}',
+).default({});
+
+/** Policy that every role is bounded by. */
+export const permissionsBoundary = textField(
+  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+  "the ARN of a managed policy",
+  "arn:aws:iam::444455556666:policy/boundary",
+);
+
+/** A path of IAM (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html). */
+export const iamPath = textField(
+  /^(?=.{1,512}$)\/([\w+=,.@-]+\/)*$/,
+  "a path that starts and ends with a slash, at most 512",
+  "/airflow/",
+);
 
 /** A Google Cloud project id (https://docs.cloud.google.com/resource-manager/docs/creating-managing-projects). */
 export const gcpProject = textField(

@@ -25,8 +25,8 @@ export interface AirflowOnGkeArgs {
   gcpRegion: string;
   /** Region and account (12 digits) of the pods' IAM role. Needed where `gke.aws` is set. */
   aws?: { region: string; accountId: string };
-  gke: WithInputs<Omit<GkeArgs, "network" | "aws" | "oauthClient" | "values">, "dnsZone" | "bucketName"> & {
-    network?: WithInputs<GkeNetworkArgs, "vpc" | "subnet" | "podRange" | "serviceRange">;
+  gke: WithInputs<Omit<GkeArgs, "network" | "aws" | "oauthClient" | "values">, "dnsZone" | "bucketName" | "kmsKey"> & {
+    network?: WithInputs<GkeNetworkArgs, "project" | "vpc" | "subnet" | "podRange" | "serviceRange">;
     aws?: Partial<PodAwsInputs>;
     /** Own OAuth client of IAP, for people outside the organisation. */
     oauthClient?: OauthClient;

@@ -32,9 +32,9 @@ export function configWarnings(config: Warned, tell: Tell): string[] {
     warnings.push(
       "airflow:google: a fixed pool or provider id stays taken for 30 days after destroy; `up` after `destroy` then fails with 409.",
     );
-  if (mwaa?.egress === "endpoints")
+  if (mwaa?.egress === "endpoints" && mwaa.packages.source === "pypi")
     warnings.push(
-      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has, and the example DAGs for BigQuery and ECR will not import.",
+      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has (airflow:mwaa.packages.source), and the example DAGs for BigQuery and ECR will not import.",
     );
   if (config.alerts !== undefined && mwaa?.kmsKeyArn?.startsWith("arn:"))
     warnings.push(

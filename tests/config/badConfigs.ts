@@ -2,6 +2,7 @@
 
 import { defaultVersion } from "../../config/versions";
 import type { Change } from "../graph";
+import { badCompanyConfigs } from "./badCompanyConfigs";
 
 export const badConfigs: [what: string, change: Change, message: string][] = [
   [
@@ -456,7 +457,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
         admins: ["arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Data_0123456789abcdef"],
       },
     },
-    "airflow:access.admins[0] is \"arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO…; IAM Identity Center owns the role, and refuses that a policy is attached to it. Fix: pulumi config rm --path 'airflow:access.admins[0]', then name the policy of `pulumi stack output accessPolicyArns` in the permission set",
+    "airflow:access.admins[0] is \"arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO…; IAM Identity Center owns the role, and refuses that a policy is attached to it. Fix: pulumi config rm --path 'airflow:access.admins[0]' && pulumi config set --path 'airflow:mwaa.fixedPolicyNames' true, then name the policy of `pulumi stack output accessPolicyArns` in the permission set",
   ],
   [
     "an option whose name is too long for MWAA",
@@ -511,8 +512,9 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "a word where an object belongs",
     { "airflow:mwaa": "mw1.small" },
-    'airflow:mwaa is "mw1.small"; it is an object with environmentClass, minWorkers, maxWorkers, schedulers, minWebservers, maxWebservers, webserverAccess, maintenanceWindow, network, egress, keepAddresses, kmsKeyArn, bucketName, dagPath, logging, logRetentionDays, workerReplacement, airflowOptions, ecrRepositories, policyArns. Fix: pulumi config rm airflow:mwaa, then set its keys',
+    'airflow:mwaa is "mw1.small"; it is an object with environmentClass, minWorkers, maxWorkers, schedulers, minWebservers, maxWebservers, webserverAccess, maintenanceWindow, network, egress, keepAddresses, kmsKeyArn, bucketName, dagPath, logging, logRetentionDays, workerReplacement, airflowOptions, ecrRepositories, policyArns, permissionsBoundary, iamPath, tags, executionRoleArn, trustedPrincipals, packages, endpointManagement, fixedPolicyNames. Fix: pulumi config rm airflow:mwaa, then set its keys',
   ],
+  ...badCompanyConfigs,
   [
     "alarms for nobody",
     { "airflow:alerts": { taskFailures: 5 } },

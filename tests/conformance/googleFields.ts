@@ -24,12 +24,17 @@ const grant = (target: string): GoogleType => ({
   schema: "Binding",
   fields: { ...place, [target]: null, member: { to: "members", shape: "list" } },
 });
+const certificates = (schema: string, fields: Fields = {}): GoogleType => ({
+  api: "certificatemanager.v1",
+  schema,
+  fields: { ...place, ...fields },
+});
 const forwarding = compute("ForwardingRule", { ipAddress: "IPAddress", ipProtocol: "IPProtocol" });
 
 export const googleTypes: Record<string, GoogleType> = {
   "gcp:compute/network:Network": compute("Network"),
   "gcp:compute/subnetwork:Subnetwork": compute("Subnetwork"),
-  "gcp:compute/router:Router": compute("Router"),
+  "gcp:compute/router:Router": compute("Router", { project: null }),
   "gcp:compute/routerNat:RouterNat": compute("RouterNat", {
     ...place,
     router: null,
@@ -42,6 +47,7 @@ export const googleTypes: Record<string, GoogleType> = {
     // The provider's own: what it does before it deletes the disk.
     createSnapshotBeforeDestroy: null,
     createSnapshotBeforeDestroyPrefix: null,
+    diskEncryptionKey: { inner: { kmsKeySelfLink: "kmsKeyName" } },
   }),
   "gcp:compute/resourcePolicy:ResourcePolicy": compute("ResourcePolicy", {
     ...place,
@@ -59,6 +65,7 @@ export const googleTypes: Record<string, GoogleType> = {
     healthChecks: { shape: "list" },
   }),
   "gcp:compute/firewall:Firewall": compute("Firewall", {
+    project: null,
     allows: { to: "allowed", inner: { protocol: "IPProtocol" } },
   }),
   "gcp:compute/address:Address": compute("Address"),
@@ -99,6 +106,7 @@ export const googleTypes: Record<string, GoogleType> = {
     schema: "DatabaseInstance",
     fields: {
       deletionProtection: null,
+      encryptionKeyName: "diskEncryptionConfiguration.kmsKeyName",
       settings: {
         inner: {
           diskAutoresize: "storageAutoResize",
@@ -173,6 +181,14 @@ export const googleTypes: Record<string, GoogleType> = {
     schema: "WorkloadIdentityPoolProvider",
     fields: { ...place, workloadIdentityPoolId: null, workloadIdentityPoolProviderId: null },
   },
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": certificates("DnsAuthorization"),
+  "gcp:certificatemanager/certificate:Certificate": certificates("Certificate"),
+  "gcp:certificatemanager/certificateMap:CertificateMap": certificates("CertificateMap"),
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": certificates("CertificateMapEntry", { map: null }),
+  "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": grant("cryptoKeyId"),
+  "gcp:compute/subnetworkIAMMember:SubnetworkIAMMember": grant("subnetwork"),
+  "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": grant("repository"),
+  "gcp:projects/serviceIdentity:ServiceIdentity": { api: "serviceusage.v1beta1" },
   // The name of the API is in the URL, and nothing is in the body.
   "gcp:projects/service:Service": { api: "serviceusage.v1" },
 };

@@ -7,6 +7,10 @@ const families = [
   /^aws:iam\//,
   /^aws:vpc\/securityGroup/,
   /^gcp:(projects|serviceaccount|iam|organizations|iap)\//,
+  // Grants on one thing.
+  /^gcp:.*I[aA][mM]Member$/,
+  // The first 100 certificates of a billing account (cloud.google.com/certificate-manager/pricing).
+  /^gcp:certificatemanager\//,
   // Kubernetes objects run on nodes that bill; what asks for more is priced by a rule.
   /^kubernetes:/,
 ];

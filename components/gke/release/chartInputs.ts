@@ -27,5 +27,7 @@ export interface ChartInputs<Text> {
   standingNode?: Record<string, string>;
   /** Whether Airflow tells its metrics to a statsd exporter. */
   metrics?: boolean;
+  /** Where all images come from; undefined for the public registries. */
+  registry?: string;
   aws: { roleArn: Text; region: string } | undefined;
 }

@@ -18,6 +18,8 @@ export interface DatabaseDiskArgs {
   restoreFrom: string | undefined;
   /** Days that a daily snapshot is kept, 0 for none. */
   backupDays: number;
+  /** Key of Cloud KMS; undefined for Google's own. */
+  kmsKey: pulumi.Input<string> | undefined;
   /** Whether Pulumi refuses to delete a disk. */
   protect: boolean;
   after: pulumi.Resource[];
@@ -28,11 +30,14 @@ export interface DatabaseDiskArgs {
 /** Compute Engine's longest name. */
 const longestName = 63;
 
+const encryption = (kmsKey: DatabaseDiskArgs["kmsKey"]) =>
+  kmsKey === undefined ? {} : { diskEncryptionKey: { kmsKeySelfLink: kmsKey } };
+
 const diskName = (name: string, zone: string): string => autoNameable(`${name}-disk-${zone}`, longestName);
 
 /** The disk of a zone. Named by its zone: another zone is another disk, and the first is there until the data has moved. */
 export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulumi.Resource): Disk {
-  const { project, region, zone, diskGb, movedFrom, restoreFrom, backupDays, protect, after, allowed } = args;
+  const { project, region, zone, diskGb, movedFrom, restoreFrom, backupDays, kmsKey, protect, after, allowed } = args;
   const snapshot = movedFrom === undefined ? restoreFrom : snapshotOf(name, args, movedFrom, parent).id;
   const disk = new Disk(
     diskName(name, zone),
@@ -43,6 +48,7 @@ export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulum
       type: "pd-balanced",
       ...(snapshot !== undefined && { snapshot }),
       ...snapshotAtTheEnd(name, backupDays),
+      ...encryption(kmsKey),
     },
     {
       parent,
@@ -57,10 +63,10 @@ export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulum
 }
 
 function snapshotOf(name: string, args: DatabaseDiskArgs, zone: string, parent: pulumi.Resource): Snapshot {
-  const { project, diskGb, protect, after } = args;
+  const { project, diskGb, kmsKey, protect, after } = args;
   const old = new Disk(
     diskName(name, zone),
-    { project, zone, size: diskGb, type: "pd-balanced" },
+    { project, zone, size: diskGb, type: "pd-balanced", ...encryption(kmsKey) },
     {
       parent,
       dependsOn: after,

@@ -58,16 +58,14 @@ export class Alerts extends pulumi.ComponentResource {
     const { project, stackName, namespace, cluster, instance, metrics, alerts, running } = args;
     const child = { parent: this, dependsOn: running };
     const known = { project, namespace, metrics, taskFailures: alerts.taskFailures };
-    const watched = pulumi
-      .all([cluster, this.check(name, args).uptimeCheckId, instance])
-      .apply(
-        ([clusterName, checkId, database]): Watched => ({
-          ...known,
-          cluster: clusterName,
-          checkId,
-          instance: database,
-        }),
-      );
+    const watched = pulumi.all([cluster, this.check(name, args).uptimeCheckId, instance]).apply(
+      ([clusterName, checkId, database]): Watched => ({
+        ...known,
+        cluster: clusterName,
+        checkId,
+        instance: database,
+      }),
+    );
     // Which policies there are, the config says; only what their filters name comes from Google.
     for (const { key, why } of policySpecs({ ...known, cluster: "", checkId: "", instance: undefined }))
       new AlertPolicy(

@@ -15,7 +15,20 @@ export function webOn(foundation: Foundation, oauthClient: OauthClient | undefin
   const { nodeTag } = cluster;
   const backend = new WebBackend(
     `${name}-backend`,
-    { project, projectNumber, namespace, vpc, nodeTag, oauthClient, accessLogs: gke.accessLogs, awake, after, ready },
+    {
+      project,
+      projectNumber,
+      namespace,
+      vpc,
+      networkProject: gke.network.project,
+      firewallExists: gke.network.firewall === "existing",
+      nodeTag,
+      oauthClient,
+      accessLogs: gke.accessLogs,
+      awake,
+      after,
+      ready,
+    },
     foundation.inCluster,
   );
   const entry = new WebEntry(`${name}-entry`, { domain: gke.domain, address, backend, awake, after }, child);

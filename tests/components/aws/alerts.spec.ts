@@ -129,8 +129,8 @@ describe("a watched MWAA stack", () => {
     const topic = named(graph, "watched-alerts-topic");
     const key = named(graph, "watched-key");
     expect(topic.inputs.kmsMasterKeyId).to.match(/:key\//);
-    expect(key.inputs.policy).to.equal(JSON.stringify(keyPolicy(place, "watched", true)));
-    expect(keyPolicy(place, "watched", true).Statement.slice(2)).to.deep.equal([
+    expect(key.inputs.policy).to.equal(JSON.stringify(keyPolicy(place, "watched", { alarms: true })));
+    expect(keyPolicy(place, "watched", { alarms: true }).Statement.slice(2)).to.deep.equal([
       {
         Sid: "MessagesOfAlarms",
         Effect: "Allow",

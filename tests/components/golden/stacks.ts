@@ -1,6 +1,6 @@
 /** The stacks whose registrations are kept: the ready ones, and one of each home that uses what the ready one does not. */
 import { isDeepStrictEqual } from "node:util";
-import { readStack } from "../../../commands/stack/stackFile";
+import { readStack, readStackFile } from "../../../commands/stack/stackFile";
 import { changed } from "../../graph";
 import { capture } from "./capture";
 import type { Golden, Registration } from "./shorten";
@@ -151,6 +151,13 @@ const moving = {
 const ready = (name: string, change: object) => changed(readStack(name).config, { ...airflowVersion, ...change });
 const own = (config: object) => changed({}, { ...airflowVersion, ...config });
 
+const company = (change: object) =>
+  changed(readStackFile("examples/company-gke.yaml").config, {
+    ...airflowVersion,
+    "airflow:dags": "external",
+    ...change,
+  });
+
 const asleep = { "airflow:awake": "false" };
 
 /** What sleep makes of a stack: only what is another than awake; of what goes, that it goes. */
@@ -188,5 +195,7 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "gke-watched": () => capture(ready("gke", watchedGke)),
   "gke-watched-asleep": () => sleeping((change) => ready("gke", { ...watchedGke, ...change })),
   "gke-existing": () => capture(ready("gke", existing)),
+  "gke-company": () => capture(company({})),
+  "gke-company-asleep": () => sleeping(company),
   "gke-moving": () => capture(ready("gke", moving)),
 };

@@ -2,7 +2,7 @@
 
     $(python3 airflow/tests/env.py policies)/bin/python tests/conformance/aws/extract_models.py
 
-Only the calls that `operations.ts` names are kept, without their prose.
+Only the calls that `commands/doctor/aws/account/calls.ts` names are kept, without their prose.
 """
 
 import gzip

@@ -2,11 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
+import { awsCalls } from "../../../commands/doctor/aws/account/calls";
 import type { PlannedResource } from "../../../commands/plan/record/graph";
 import { airflowOptionsOf } from "../../../components/aws/mwaa/environmentSpec";
 import { parseStackConfig } from "../../../config";
 import { planConfig } from "../../graph";
-import { awsCalls } from "./operations";
 import { plans } from "./plans";
 import { checkCall, models } from "./shapes";
 

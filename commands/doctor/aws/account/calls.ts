@@ -1,5 +1,5 @@
 /** The calls to AWS that a planned resource becomes: what terraform-provider-aws sends for it (internal/service/SERVICE/*.go). */
-import type { PlannedResource } from "../../../commands/plan/record/graph";
+import type { PlannedResource } from "../../../plan/record/graph";
 
 /** One call, by botocore's names. */
 export interface AwsCall {
@@ -250,6 +250,6 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
 /** @throws on a type of AWS that is not mapped: a new one must be held against AWS's model too */
 export function awsCalls({ type, name, inputs }: PlannedResource): AwsCall[] {
   const calls = callsOf[type];
-  if (calls === undefined) throw new Error(`${type} is not in tests/conformance/aws/operations.ts.`);
+  if (calls === undefined) throw new Error(`${type} is not in commands/doctor/aws/account/calls.ts.`);
   return calls(inputs, name);
 }
