@@ -57,6 +57,7 @@ export function releaseOn(
       git: typeof dags === "string" ? undefined : dags,
       aws,
       standingNode,
+      metrics: gke.metrics,
       registry,
     },
     user,

@@ -38,6 +38,8 @@ export const googleReplacing: Record<string, string[]> = {
   "gcp:compute/routerNat:RouterNat": [...place, "router"],
   "gcp:compute/disk:Disk": [...place, "type", "snapshot", "image", "diskEncryptionKey"],
   "gcp:compute/snapshot:Snapshot": [...place, "sourceDisk"],
+  "gcp:compute/resourcePolicy:ResourcePolicy": ["name", "project", "region"],
+  "gcp:compute/diskResourcePolicyAttachment:DiskResourcePolicyAttachment": [...place, "disk"],
   "gcp:compute/backendService:BackendService": ["name", "project"],
   "gcp:compute/firewall:Firewall": ["name", "project", "network", "direction"],
   "gcp:compute/address:Address": [...place, "subnetwork", "addressType"],
