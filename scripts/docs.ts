@@ -1,13 +1,16 @@
-/** `npm run docs`: writes the config reference and wraps every page. */
+/** `npm run docs`: writes the config reference and the known failures, and wraps every page. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configReference } from "./configReference";
+import { withFailures } from "./failurePage";
 import { projectFiles } from "./projectFiles";
 import { wrapMarkdown } from "./wrapMarkdown";
 
 const root = join(__dirname, "..");
 
 writeFileSync(join(root, "docs/config.md"), configReference());
+const whenItFails = join(root, "docs/when-it-fails.md");
+writeFileSync(whenItFails, withFailures(readFileSync(whenItFails, "utf8")));
 // GitHub shows every line break of an issue's form: those lines are not wrapped.
 const pages = projectFiles(root).filter((path) => path.endsWith(".md") && !path.startsWith(".github/"));
 for (const path of pages) {

@@ -94,7 +94,8 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
       startupProbe,
     },
     scheduler: { ...component(inputs, "scheduler", standing), ...place, logGroomerSidecar, startupProbe },
-    dagProcessor: { ...component(inputs, "dagProcessor", standing), ...place, logGroomerSidecar },
+    // Airflow 3 has none without; said, so that no chart must find it out of the version.
+    dagProcessor: { enabled: true, ...component(inputs, "dagProcessor", standing), ...place, logGroomerSidecar },
     // No disk of its own: an uninstall would leave it behind, and logs go to the bucket.
     triggerer: { ...component(inputs, "triggerer", standing), ...place, logGroomerSidecar, persistence: off },
     workers: workers(inputs, celery),

@@ -100,6 +100,21 @@ describe("the chart rendered by Helm", function () {
         }
       });
 
+      it("serves the log of a running task by an address that others reach", () => {
+        const written = objects.find(({ kind, data }) => kind === "ConfigMap" && data?.["airflow.cfg"] !== undefined);
+        const lines = String(written?.data["airflow.cfg"]).split("\n");
+        expect(lines).to.include("hostname_callable = airflow.utils.net.get_host_ip_address");
+        const ports = podsOf(objects).flatMap(({ name: own, spec }) =>
+          spec.containers.flatMap(({ ports: open = [] }: Rendered) =>
+            open.map((port: Rendered) => [own, port.containerPort]),
+          ),
+        );
+        expect(ports).to.deep.include(["airflow-triggerer", 8794]);
+        if (name !== "with Celery") return;
+        expect(ports).to.deep.include(["airflow-worker", 8793]);
+        expect(lines).to.include("worker_concurrency = 4");
+      });
+
       it("has API-server pods that the web entry's Service finds", () => {
         const { spec } = webService("airflow") as Rendered;
         const found = podsOf(objects).filter(({ metadata }) =>
