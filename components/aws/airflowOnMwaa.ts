@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { owning } from "../shared/ownership";
+import { protecting } from "../shared/protection";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
 import { ExecutionRole } from "./iam/executionRole";
@@ -9,6 +10,7 @@ import { EnvironmentBucket } from "./mwaa/bucket";
 import { MwaaEnvironment } from "./mwaa/environment";
 import { federated } from "./mwaa/federated";
 import { customerKey } from "./mwaa/key";
+import { environmentGuard } from "./mwaa/live/guard";
 import { LogGroups } from "./mwaa/logGroups";
 import { Egress, publicSubnetsOf } from "./network/egress";
 import { Network } from "./network/network";
@@ -26,7 +28,12 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
     const { airflowOptions, ...mwaa } = settings.mwaa;
     // They may hold a password, and a component's arguments are kept in the state.
     const options = pulumi.secret(airflowOptions);
-    super("airflow:aws:AirflowOnMwaa", name, { ...settings, mwaa: { ...mwaa, airflowOptions: options } }, owning(opts));
+    super(
+      "airflow:aws:AirflowOnMwaa",
+      name,
+      { ...settings, mwaa: { ...mwaa, airflowOptions: options } },
+      protecting(owning(opts), settings.protection),
+    );
     const { name: environmentName, awake, airflowVersion, aws: place } = settings;
     const child = { parent: this };
 
@@ -95,6 +102,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       { place, environment: environmentName, access: settings.access },
       child,
     );
+    const guard = environmentGuard(place, environmentName, settings);
     // Asleep, the environment is what goes: it cannot be paused. Everything above stays.
     const environment = awake
       ? new MwaaEnvironment(
@@ -111,6 +119,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
             executionRoleArn: role.readyArn,
             roleCreated: role.created,
             kmsKeyArn,
+            guard,
             startsAfter: [...network.ready, ...egress.ready, ...logs.groups, ...(google?.ready ?? [])],
           },
           child,

@@ -19,6 +19,8 @@ export interface AirflowOnMwaaArgs {
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** ARNs of IAM roles, users and groups of the account. */
   access?: AccessListsArgs;
+  /** true: what holds data or takes half an hour to make is protected; the MWAA environment until it sleeps. Default false. */
+  protection?: boolean;
   /** Region and account (12 digits) that the environment is in: the same as the AWS provider's. */
   aws: { region: string; accountId: string };
   /** Google Cloud project that tasks work in. Needed unless `google.enabled` is false. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { retryWhileGoogleIsLate } from "../gcp/lateGoogle";
 import { owning } from "../shared/ownership";
+import { protecting } from "../shared/protection";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
@@ -28,13 +29,16 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       "airflow:gke:AirflowOnGke",
       name,
       { ...settings, gke: { ...gke, ...hidden } },
-      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }),
+      protecting(
+        owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }),
+        settings.protection,
+      ),
     );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
     const core = (values.config as { core?: Record<string, unknown> } | undefined)?.core;
     const syntax = ignoreSyntax(airflowVersion, core?.dag_ignore_file_syntax);
-    const stores = storesOn(foundation, settings.dags, syntax);
+    const stores = storesOn(foundation, settings, syntax);
     const web = webOn(foundation, oauthClient);
     const aws = podAwsOn(settings, foundation);
     const release = releaseOn(settings, foundation, stores, web, aws);
@@ -54,6 +58,7 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       googleServiceAccount: identity.email,
       dagsBucket: stores.dagBucket.bucketName,
       logsBucket: stores.logBucket.bucketName,
+      ...(stores.snapshots[0] && { databaseSnapshot: stores.snapshots[0].name }),
       staticIp: address.address,
       ...(address.nameServers && { nameServers: address.nameServers }),
       iapAudience: backend.audience,

@@ -60,10 +60,14 @@ async function settled(file: StackFile, earlier: EarlierStack, forgetful = false
   let last: Differences | undefined;
   for (let round = 0; round < rounds; round++) {
     const ignores = new Map<string, string[]>();
+    const replacing = new Map<string, string[]>();
     const replaced = new Set(last?.replaced.map(({ urn }) => urn));
     const changed = new Set(last?.changed.map(({ urn }) => urn));
     const { graph } = await recordStack(file, {
-      ignores: (urn, paths) => void ignores.set(urn, paths),
+      options: (urn, ignored, forced) => {
+        ignores.set(urn, ignored);
+        replacing.set(urn, forced);
+      },
       known: (urn, type, inputs) => {
         const old = byUrn.get(urn);
         if (old === undefined || (forgetful && type === memoryType)) return undefined;
@@ -71,7 +75,7 @@ async function settled(file: StackFile, earlier: EarlierStack, forgetful = false
         return answerOf(old, inputs, changed.has(urn));
       },
     });
-    const next = differences(earlier.resources, { resources: graph.resources, ignores }, earlier.deployed);
+    const next = differences(earlier.resources, { resources: graph.resources, ignores, replacing }, earlier.deployed);
     if (last !== undefined && JSON.stringify(next) === JSON.stringify(last)) return next;
     last = next;
   }
@@ -86,8 +90,17 @@ function answerOf(
 ): Partial<CloudAnswer> | undefined {
   if (outputs === undefined) return undefined;
   const dropped = changed ? (renewed[type] ?? []) : [];
-  const state = Object.fromEntries(
-    Object.entries(outputs).filter(([key]) => !dropped.includes(key) && !(key in inputs)),
-  );
+  const kept = Object.entries(outputs).filter(([key]) => !dropped.includes(key));
+  const state = Object.fromEntries(kept.map(([key, value]) => [key, filled(value, inputs[key])]));
   return { id, state };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What the program gives, and where it gives nothing what the cloud has: a name that was made up, say. */
+function filled(output: unknown, input: unknown): unknown {
+  if (!isObject(output) || !isObject(input)) return input === undefined ? output : input;
+  const keys = [...new Set([...Object.keys(output), ...Object.keys(input)])];
+  return Object.fromEntries(keys.map((key) => [key, filled(output[key], input[key])]));
 }

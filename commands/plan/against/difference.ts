@@ -34,6 +34,8 @@ export interface Now {
   resources: readonly PlannedResource[];
   /** Paths whose changes the engine ignores, by URN. */
   ignores: ReadonlyMap<string, string[]>;
+  /** Inputs whose changes replace a resource because the program says so, by URN. */
+  replacing?: ReadonlyMap<string, string[]>;
 }
 
 const counts = ({ custom, type }: PlannedResource): boolean => custom && !type.startsWith("pulumi:");
@@ -65,7 +67,8 @@ export function differences(before: readonly EarlierResource[], now: Now, deploy
       found.same++;
       continue;
     }
-    const forced = forcing(type, old.inputs, inputs);
+    const wanted = (now.replacing?.get(resource.urn) ?? []).filter((key) => changed.includes(key));
+    const forced = [...new Set([...forcing(type, old.inputs, inputs), ...wanted])].sort();
     if (!isKnownType(type) && !found.unknownTypes.includes(type)) found.unknownTypes.push(type);
     if (forced.length > 0) found.replaced.push(told(resource, forced, old));
     else found.changed.push(told(resource, changed));

@@ -66,7 +66,7 @@ export function ofExport(of: string, state: { deployment?: { resources?: StateEn
     urn,
     type,
     name: nameOf(urn),
-    inputs: ofState(type, inputs),
+    inputs: ofState(type, inputs, nameOf(urn)),
     outputs: plainOutputs(outputs),
     id,
     protect: protect === true,

@@ -1,6 +1,8 @@
 /** Inputs of an earlier plan or of the state, and of a plan now, in one form in which they can be compared. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { projectRoot } from "../../stack/stackFile";
 
 export type Inputs = Record<string, unknown>;
 
@@ -22,21 +24,19 @@ function tidy(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, inner]) => [key, tidy(inner)]));
 }
 
-/** The file's digest, as the engine has it of a file that it uploads. */
-const digestOf = (path: string): string | undefined =>
-  existsSync(path) && statSync(path).isFile()
-    ? createHash("sha256").update(readFileSync(path)).digest("hex")
-    : undefined;
-
-const isAsset = (value: Inputs): boolean =>
-  ["path", "text", "uri"].some((key) => typeof value[key] === "string") && Object.keys(value).length === 1;
+/** The file's digest, as the engine has it of a file that it uploads; the program's paths are seen from its folder. */
+function digestOf(path: string): string | undefined {
+  const file = resolve(projectRoot, path);
+  if (!existsSync(file) || !statSync(file).isFile()) return undefined;
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
 
 /** A plan's inputs. `digests`: a file counts by what is in it, as it does in a state; else by its path. */
 export function ofPlan(type: string, inputs: Inputs, digests: boolean): Inputs {
   const walked = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walked);
     if (!isObject(value)) return value;
-    if (digests && isAsset(value) && typeof value.path === "string")
+    if (digests && value.__pulumiAsset === true && typeof value.path === "string")
       return { asset: digestOf(value.path) ?? value.path };
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walked(inner)]));
   };
@@ -46,7 +46,7 @@ export function ofPlan(type: string, inputs: Inputs, digests: boolean): Inputs {
 }
 
 /** A state's inputs as the program gave them: without the provider's defaults, names and marks of the engine. */
-export function ofState(type: string, inputs: Inputs): Inputs {
+export function ofState(type: string, inputs: Inputs, logical = ""): Inputs {
   const walked = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walked);
     if (!isObject(value)) return value;
@@ -58,22 +58,28 @@ export function ofState(type: string, inputs: Inputs): Inputs {
   };
   const { ...rest } = tidy(walked(inputs)) as Inputs;
   for (const key of passing[type] ?? []) delete rest[key];
-  return type.startsWith("kubernetes:") ? withoutKubernetes(rest) : rest;
+  if (isMadeName(rest.name, logical)) delete rest.name;
+  return type.startsWith("kubernetes:") ? withoutKubernetes(rest, logical) : rest;
 }
 
 const autonamed = "pulumi.com/autonamed";
 
+/** A name that a provider made of the resource's own: `NAME-1a2b3c4`. */
+const isMadeName = (name: unknown, logical: string): boolean =>
+  typeof name === "string" && name.startsWith(`${logical}-`) && /^[0-9a-f]{7,8}$/.test(name.slice(logical.length + 1));
+
 /** pulumi-kubernetes names what has no name, and says that Pulumi made it (provider/pkg/metadata). */
-function withoutKubernetes({ metadata, ...rest }: Inputs): Inputs {
+function withoutKubernetes({ metadata, ...rest }: Inputs, logical: string): Inputs {
   if (!isObject(metadata)) return rest;
   const { annotations, labels, ...others } = metadata as { annotations?: Inputs; labels?: Inputs } & Inputs;
-  if (annotations?.[autonamed] !== undefined) delete others.name;
+  if (annotations?.[autonamed] !== undefined || isMadeName(others.name, logical)) delete others.name;
   const plain = (map: Inputs | undefined, key: string) => {
     const { [key]: _, ...left } = map ?? {};
     return Object.keys(left).length > 0 ? left : undefined;
   };
   const [notes, marks] = [plain(annotations, autonamed), plain(labels, "app.kubernetes.io/managed-by")];
-  return { ...rest, metadata: { ...others, ...(notes && { annotations: notes }), ...(marks && { labels: marks }) } };
+  const left = { ...others, ...(notes && { annotations: notes }), ...(marks && { labels: marks }) };
+  return Object.keys(left).length === 0 ? rest : { ...rest, metadata: left };
 }
 
 /** What a cloud answered, as far as it is in plain text. */

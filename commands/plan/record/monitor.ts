@@ -49,8 +49,8 @@ export interface Earlier {
    * replaced; undefined where nothing is known.
    */
   known?(urn: string, type: string, inputs: Record<string, unknown>): Partial<CloudAnswer> | "anew" | undefined;
-  /** Hears of each resource's `ignoreChanges`. */
-  ignores?(urn: string, paths: string[]): void;
+  /** Hears of the inputs whose changes a resource ignores, and of those that replace it because the program says so. */
+  options?(urn: string, ignored: string[], replacing: string[]): void;
 }
 
 const stackType = "pulumi:pulumi:Stack";
@@ -84,7 +84,7 @@ export function recordingMonitor(
     }
     if (urn !== stackUrn) told.resources.set(urn, resource);
     told.transforms.addResource(urn, request);
-    earlier?.ignores?.(urn, request.getIgnorechangesList());
+    earlier?.options?.(urn, request.getIgnorechangesList(), request.getReplaceonchangesList());
     const there = earlier?.known?.(urn, type, inputs);
     const answered = there === "anew" ? `${name} made anew` : name;
     const made = cloudValues(type, answered, inputs, context, request.getImportid());

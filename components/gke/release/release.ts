@@ -31,11 +31,8 @@ export function releaseOn(
   const iapFiles = login.configMap;
   const standingNode = gke.steadyNode ? steadyLabel : undefined;
   const spec = hidden(migrationPodSpec({ airflowVersion, secrets: names, iapFiles, iapPath, standingNode }, user));
-  const migration = new Migration(
-    `${name}-migration`,
-    { namespace, spec, awake, deletedWith, after: [...ready, ...stores.database.ready, ...stores.secrets.ready] },
-    inCluster,
-  );
+  const after = [...ready, ...stores.database.ready, ...stores.secrets.ready, ...stores.snapshots];
+  const migration = new Migration(`${name}-migration`, { namespace, spec, awake, deletedWith, after }, inCluster);
   const values = chartValues(
     {
       airflowVersion,
@@ -56,7 +53,9 @@ export function releaseOn(
     },
     user,
   );
-  const parts = [...Object.values(stores), migration, foundation.workloads, backend, entry, ...(aws ? [aws] : [])];
+  const { snapshots: _, ...stored } = stores;
+  const storeParts = Object.values(stored);
+  const parts = [...storeParts, migration, foundation.workloads, backend, entry, ...(aws ? [aws] : [])];
   const airflow = new Airflow(
     `${name}-airflow`,
     {

@@ -1,4 +1,5 @@
 /** Airflow's metadata database, in the cluster or in Cloud SQL, by config. */
+import type { Disk } from "@pulumi/gcp/compute/disk";
 import type * as pulumi from "@pulumi/pulumi";
 import { postgresImage } from "../../../config/gke/keys";
 import { steadyLabel } from "../cluster/clusterSpec";
@@ -10,6 +11,8 @@ export interface MetadataDatabase {
   /** `postgresql://…` with the password. Secret. */
   connection: pulumi.Output<string>;
   ready: pulumi.Resource[];
+  /** Where the data is, unless it is in Cloud SQL. */
+  disk?: Disk;
 }
 
 /** Only the kind that config asks for is loaded. */

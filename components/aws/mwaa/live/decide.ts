@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LiveEnvironment } from "./api";
 import type { Before, Settings } from "./before";
+import { majorOf } from "./versions";
 
 /** Settings that UpdateEnvironment takes and the provider sends only where they differ from the state. */
 export const updatable = [
@@ -58,8 +59,16 @@ export const toSend = (state: Settings, wanted: Settings): string[] =>
 
 /** A setting as a preview shows it: what AWS has already is not sent, so the state's value stays. */
 export function foreseen({ state, aws }: Before, key: string, wanted: unknown): unknown {
-  return state !== undefined && "found" in aws && awsHas(aws.found, key, wanted) ? state[key] : wanted;
+  if (state === undefined || !("found" in aws)) return wanted;
+  // Another major version is not the provider's to change: it would make a new environment.
+  if (key === "airflowVersion" && isOtherMajor(state, wanted)) return state[key];
+  return awsHas(aws.found, key, wanted) ? state[key] : wanted;
 }
+
+const isOtherMajor = (state: Settings, wanted: unknown): boolean =>
+  typeof state.airflowVersion === "string" &&
+  typeof wanted === "string" &&
+  majorOf(state.airflowVersion) !== majorOf(wanted);
 
 /** What the program does before the provider has its turn. */
 export interface Decision {
@@ -94,7 +103,8 @@ export function decide({ state, aws }: Before, wanted: Settings, replacement: st
       ? []
       : updatable.filter((key) => !changes.includes(key) && !awsHas(found, key, wanted[key]));
   const unheard = rest.length > 0 && replacement === graceful && last === graceful;
-  if (found !== undefined && (lost.length > 0 || unheard)) {
+  const jump = rest.includes("airflowVersion") && isOtherMajor(state, wanted.airflowVersion);
+  if (found !== undefined && (lost.length > 0 || unheard || jump)) {
     const keys = [...rest, ...lost];
     const send = Object.fromEntries(keys.map((key) => [pascal(key), inAwsNames(key, wanted[key])]));
     return {
@@ -104,7 +114,7 @@ export function decide({ state, aws }: Before, wanted: Settings, replacement: st
       say:
         lost.length > 0
           ? `MWAA undid the last update (${reasonOf(found)}); sending again: ${keys.join(", ")}.`
-          : `Sending ${keys.join(", ")} with ${graceful}: running tasks finish first, which may take 12 hours. The stack's state sees it at the next \`pulumi refresh\`.`,
+          : `${jump ? `Changing Airflow ${state.airflowVersion} to ${wanted.airflowVersion} in place, with its run history; s` : "S"}ending ${keys.join(", ")} with ${replacement}: running tasks finish first, which may take 12 hours. The stack's state sees it at the next \`pulumi refresh\`.`,
     };
   }
   return {
