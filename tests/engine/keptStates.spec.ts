@@ -3,16 +3,14 @@
  * says of a change to it, with no engine, is what the engine then previews.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
-import { parse } from "yaml";
 import type { Against } from "../../commands/plan/against/compare";
 import { override } from "../../config/checks/keptData";
 import { type ComputeApi, startComputeApi } from "./google/computeApi";
 import { GoogleCloud } from "./google/world";
 import { onEngine, preview } from "./onEngine";
 import type { Project, Step } from "./project";
+import { importedState } from "./states/imported";
 import { changesOf, contextOf, type StateName, stackOf, states } from "./states/stacks";
 
 /** Replaced by what is in them, on purpose: files that go up, the login's files, and the migration, which is made for each release. */
@@ -22,26 +20,6 @@ const byContent = [
   "kubernetes:core/v1:ConfigMap",
   "kubernetes:batch/v1:Job",
 ];
-
-/** The state, as the engine takes it. */
-function kept(name: StateName, dir: string, compute: string): object {
-  const text = readFileSync(join(__dirname, "states", `${name}.json`), "utf8");
-  const { resources } = JSON.parse(
-    text.replaceAll("/project/", `${dir}/`).replaceAll("http://127.0.0.1:9", compute),
-  ) as {
-    resources: object[];
-  };
-  const file = readFileSync(join(dir, `Pulumi.${stackOf(name)}.yaml`), "utf8");
-  const salt = (parse(file) as { encryptionsalt: string }).encryptionsalt;
-  return {
-    version: 3,
-    deployment: {
-      manifest: { time: "2026-11-21T00:00:00Z", magic: "", version: "" },
-      secrets_providers: { type: "passphrase", state: { salt } },
-      resources,
-    },
-  };
-}
 
 /** Changes of config whose replacements go far, one a stack. */
 const changes: Partial<Record<StateName, [key: string, value: object]>> = {
@@ -73,7 +51,7 @@ for (const name of states) {
       before(async () => {
         compute = await startComputeApi(google);
         project = await engine.copy(stackOf(name), changesOf(name, compute.endpoint));
-        await project.stack.importStack(kept(name, project.dir, compute.endpoint) as never);
+        await project.stack.importStack(importedState(name, project.dir, compute.endpoint));
       });
       after(async () => {
         project?.dispose();

@@ -62,7 +62,13 @@ describe("plan --against", () => {
     expect([size.replaced, size.deleted]).to.deep.equal([[], []]);
     expect(names(size.changed)).to.deep.equal({ "airflow-dev-environment": "maxWorkers" });
     const key = await told("dev", { "airflow:mwaa": { maxWorkers: 3, kmsKeyArn: "aws-owned" } });
-    expect(names(key.replaced)).to.deep.equal({ "airflow-dev-environment": "kmsKey" });
+    expect(names(key.replaced)).to.deep.equal({
+      "airflow-dev-environment": "kmsKey",
+      // The program's own replaceOnChanges: another key is another upload.
+      ...Object.fromEntries(
+        ["plugins", "requirements", "startup"].map((what) => [`airflow-dev-${what}`, "kmsKeyId,serverSideEncryption"]),
+      ),
+    });
     expect(names(key.deleted)).to.deep.equal({ "airflow-dev-key": "" });
   });
 

@@ -103,9 +103,11 @@ export function decide({ state, aws }: Before, wanted: Settings, replacement: st
       ? []
       : updatable.filter((key) => !changes.includes(key) && !awsHas(found, key, wanted[key]));
   const unheard = rest.length > 0 && replacement === graceful && last === graceful;
-  const jump = rest.includes("airflowVersion") && isOtherMajor(state, wanted.airflowVersion);
+  // What AWS runs counts: the state may be behind it.
+  const runs = found?.AirflowVersion;
+  const jump = typeof runs === "string" && isOtherMajor({ airflowVersion: runs }, wanted.airflowVersion);
   if (found !== undefined && (lost.length > 0 || unheard || jump)) {
-    const keys = [...rest, ...lost];
+    const keys = [...new Set([...rest, ...lost, ...(jump ? ["airflowVersion"] : [])])];
     const send = Object.fromEntries(keys.map((key) => [pascal(key), inAwsNames(key, wanted[key])]));
     return {
       strategy: last,
@@ -114,7 +116,7 @@ export function decide({ state, aws }: Before, wanted: Settings, replacement: st
       say:
         lost.length > 0
           ? `MWAA undid the last update (${reasonOf(found)}); sending again: ${keys.join(", ")}.`
-          : `${jump ? `Changing Airflow ${state.airflowVersion} to ${wanted.airflowVersion} in place, with its run history; s` : "S"}ending ${keys.join(", ")} with ${replacement}: running tasks finish first, which may take 12 hours. The stack's state sees it at the next \`pulumi refresh\`.`,
+          : `${jump ? `Changing Airflow ${runs} to ${wanted.airflowVersion} in place, with its run history; s` : "S"}ending ${keys.join(", ")} with ${replacement}: running tasks ${replacement === graceful ? "finish first, which may take 12 hours" : "are stopped"}. The stack's state sees it at the next \`pulumi refresh\`.`,
     };
   }
   return {
