@@ -1,7 +1,8 @@
-/** `npm run bench -- [program] [trigger] [airflow] [--rounds N]`: the numbers that the project promises, measured on this machine. */
+/** `npm run bench -- [program] [trigger] [push] [airflow] [--rounds N]`: the numbers that the project promises, measured on this machine. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { benchProgram } from "./program";
+import { benchPush } from "./push";
 import { benchTrigger } from "./trigger";
 
 const { values, positionals } = parseArgs({
@@ -11,6 +12,7 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, () => boolean | Promise<boolean>> = {
   program: () => benchProgram(Number(values.rounds)),
   trigger: () => benchTrigger(Number(values.rounds)),
+  push: () => benchPush(Number(values.rounds)),
   airflow: () => spawnSync("python3", ["bench/inside_airflow.py"], { stdio: "inherit" }).status === 0,
 };
 const wanted = positionals.length > 0 ? positionals : Object.keys(benches);

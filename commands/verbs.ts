@@ -3,9 +3,12 @@ import type { Verb } from "./verb";
 
 export const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   plan: () => import("./plan/verb"),
+  doctor: () => import("./doctor/verb"),
   prices: () => import("./prices/verb"),
   resume: () => import("./resume/verb"),
   trigger: () => import("./trigger/verb"),
+  local: () => import("./local/verb"),
+  dags: () => import("./dags/verb"),
   completion: () => import("./completion/verb"),
 };
 

@@ -44,6 +44,7 @@ class Settings:
     admins: frozenset[str] = frozenset()
     trigger_callers: frozenset[str] = frozenset()
     viewers: frozenset[str] = frozenset()
+    operators: frozenset[str] = frozenset()
     trigger_role: str = "User"
     default_role: str | None = "Viewer"
 
@@ -62,6 +63,7 @@ class Settings:
             admins=_principals(env, "ADMINS"),
             trigger_callers=_principals(env, "TRIGGER_CALLERS"),
             viewers=_principals(env, "VIEWERS"),
+            operators=_principals(env, "OPERATORS"),
             trigger_role=env.get(PREFIX + "TRIGGER_ROLE", "").strip() or "User",
             default_role=None if default.lower() == "none" else default,
         )
@@ -71,6 +73,8 @@ class Settings:
         names = {f"email:{who.email}"} | ({f"domain:{who.domain}"} if who.domain else set())
         if names & self.admins:
             return "Admin"
+        if names & self.operators:
+            return "Op"
         if names & self.trigger_callers:
             return self.trigger_role
         return "Viewer" if names & self.viewers else self.default_role

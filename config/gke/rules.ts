@@ -5,6 +5,7 @@ import { defaultVersion } from "../versions";
 import { conflict, missing, removeCommand, setCommand, wrongValue } from "../words/messages";
 import { word } from "../words/tell";
 import { chartValuesRule } from "./chartValuesRule";
+import { companyRules } from "./companyRules";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";
 import { placeRules } from "./placeRules";
@@ -209,7 +210,7 @@ const awsAccount: ConfigRule<GkeDraft> = {
 const googlePrincipals: ConfigRule<GkeDraft> = {
   keys: ["airflow:access"],
   problems: ({ airflow: { access } }) =>
-    (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
+    (["admins", "viewers", "triggerCallers", "operators"] as const).flatMap((key) =>
       access[key].flatMap((who, index) => {
         const path = `airflow:access.${key}[${index}]`;
         if (!/^((user|group|serviceAccount):[^@\s,]+@[^@\s,]+|domain:[^@\s,]+\.[a-z]+)$/.test(who))
@@ -276,4 +277,5 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   ...machineRules,
   ...placeRules,
   chartValuesRule,
+  ...companyRules,
 ];

@@ -24,6 +24,10 @@ MEMBER = "google-beta/tpgiamresource/resource_iam_member.go"
 # Pulumi's type by the files that have its schema.
 TYPES = {
     "artifactregistry/repository:Repository": ["artifactregistry/resource_artifact_registry_repository"],
+    "artifactregistry/repositoryIamMember:RepositoryIamMember": [
+        "artifactregistry/iam_artifact_registry_repository",
+        MEMBER,
+    ],
     "certificatemanager/certificate:Certificate": ["certificatemanager/resource_certificate_manager_certificate"],
     "certificatemanager/certificateMap:CertificateMap": [
         "certificatemanager/resource_certificate_manager_certificate_map"
@@ -53,6 +57,7 @@ TYPES = {
     "compute/sSLPolicy:SSLPolicy": ["compute/resource_compute_ssl_policy"],
     "compute/snapshot:Snapshot": ["compute/resource_compute_snapshot"],
     "compute/subnetwork:Subnetwork": ["compute/resource_compute_subnetwork"],
+    "compute/subnetworkIAMMember:SubnetworkIAMMember": ["compute/iam_compute_subnetwork", MEMBER],
     "compute/targetHttpProxy:TargetHttpProxy": ["compute/resource_compute_target_http_proxy"],
     "compute/targetHttpsProxy:TargetHttpsProxy": ["compute/resource_compute_target_https_proxy"],
     "compute/uRLMap:URLMap": ["compute/resource_compute_url_map"],
@@ -75,6 +80,7 @@ TYPES = {
     "monitoring/uptimeCheckConfig:UptimeCheckConfig": ["monitoring/resource_monitoring_uptime_check_config"],
     "projects/iAMMember:IAMMember": ["resourcemanager/iam_project", MEMBER],
     "projects/service:Service": ["resourcemanager/resource_google_project_service"],
+    "projects/serviceIdentity:ServiceIdentity": ["resourcemanager/resource_project_service_identity"],
     "serviceaccount/account:Account": ["resourcemanager/resource_google_service_account"],
     "serviceaccount/iAMMember:IAMMember": ["resourcemanager/iam_service_account", MEMBER],
     "sql/database:Database": ["sql/resource_sql_database"],
@@ -97,7 +103,7 @@ def braces(text: str, start: int) -> int:
     depth, i = 0, start
     while i < len(text):
         char = text[i]
-        if char in "\"`":
+        if char in '"`':
             end = i + 1
             while text[end] != char:
                 end += 2 if char == '"' and text[end] == "\\" else 1

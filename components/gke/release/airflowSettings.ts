@@ -60,6 +60,7 @@ export function podEnvironment<Text>(inputs: ChartInputs<Text>, iapPath: string,
     AIRFLOW_IAP_ADMINS: named(access.admins),
     AIRFLOW_IAP_TRIGGER_CALLERS: named(access.triggerCallers),
     AIRFLOW_IAP_VIEWERS: named(access.viewers),
+    AIRFLOW_IAP_OPERATORS: named(access.operators),
     // Whoever passes IAP and is named nowhere: a member of a group that is named, or else somebody who was removed.
     AIRFLOW_IAP_DEFAULT_ROLE: access.viewers.some((principal) => principal.startsWith("group:")) ? "Viewer" : "none",
   };

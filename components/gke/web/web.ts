@@ -15,7 +15,19 @@ export function webOn(foundation: Foundation, oauthClient: OauthClient | undefin
   const { nodeTag } = cluster;
   const backend = new WebBackend(
     `${name}-backend`,
-    { project, projectNumber, namespace, vpc, nodeTag, oauthClient, awake, after, ready },
+    {
+      project,
+      projectNumber,
+      namespace,
+      vpc,
+      networkProject: gke.network.project,
+      firewallExists: gke.network.firewall === "existing",
+      nodeTag,
+      oauthClient,
+      awake,
+      after,
+      ready,
+    },
     foundation.inCluster,
   );
   const entry = new WebEntry(`${name}-entry`, { domain: gke.domain, address, backend, awake, after }, child);

@@ -2,7 +2,7 @@
 
     $(python3 airflow/tests/env.py policies)/bin/python tests/conformance/aws/extract_models.py
 
-Only the calls that `operations.ts` names are kept, without their prose.
+Only the calls that `commands/doctor/aws/account/calls.ts` names are kept, without their prose.
 """
 
 import gzip
@@ -47,6 +47,9 @@ WANTED = {
         "PutRolePolicy",
     ],
     "kms": ["CreateKey"],
+    "cloudwatch": ["PutDashboard", "PutMetricAlarm"],
+    "sns": ["CreateTopic", "SetTopicAttributes", "Subscribe"],
+    "budgets": ["CreateBudget"],
     "logs": ["CreateLogGroup", "PutRetentionPolicy"],
 }
 KEPT = ("type", "required", "enum", "pattern", "min", "max")

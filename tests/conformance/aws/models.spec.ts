@@ -2,11 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
+import { awsCalls } from "../../../commands/doctor/aws/account/calls";
 import type { PlannedResource } from "../../../commands/plan/record/graph";
 import { airflowOptionsOf } from "../../../components/aws/mwaa/environmentSpec";
 import { parseStackConfig } from "../../../config";
 import { planConfig } from "../../graph";
-import { awsCalls } from "./operations";
 import { plans } from "./plans";
 import { checkCall, models } from "./shapes";
 
@@ -18,6 +18,8 @@ const quota: Record<string, number> = {
   // Of a key: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html; of a bucket: 20 KB.
   "aws:kms/key:Key": 32_768,
   "aws:s3/bucketPolicy:BucketPolicy": 20_480,
+  // No more than a bucket's: SNS tells no quota of its own (https://docs.aws.amazon.com/general/latest/gr/sns.html).
+  "aws:sns/topicPolicy:TopicPolicy": 20_480,
 };
 
 /** A plan's AWS resources; the Airflow options, which a plan hides, as the program makes them. */

@@ -55,6 +55,7 @@ export const plans: PlanOf[] = [
   ["examples/s0.yaml", readStackFile("examples/s0.yaml").config],
   ["examples/s1.yaml", readStackFile("examples/s1.yaml").config],
   ["examples/s2.yaml", readStackFile("examples/s2.yaml").config],
+  ["examples/watched-mwaa.yaml", readStackFile("examples/watched-mwaa.yaml").config],
   ...(["nat", "natPerZone", "endpoints", "existing"] as const).flatMap((egress): PlanOf[] => [
     ...(egress === "existing"
       ? []
