@@ -57,6 +57,58 @@ def test_an_audience_that_could_match_another_backend_is_refused(audience):
         settings(AUDIENCE=audience)
 
 
+def claims(groups, attribute: str = "groups") -> dict:
+    return {"additional_claims": {attribute: groups}}
+
+
+def test_a_group_gives_its_role_to_whoever_the_assertion_puts_in_it():
+    asked = settings(
+        ADMINS="group:Platform@example.com",
+        TRIGGER_CALLERS="group:data@example.com",
+        VIEWERS="group:all@example.com",
+        GROUPS_ATTRIBUTE="groups",
+        DEFAULT_ROLE="none",
+    )
+    role = lambda *groups: asked.role_of(Identity("ada@example.com", None, asked.groups_in(claims(list(groups)))))  # noqa: E731
+    assert role("data@example.com", "PLATFORM@example.com") == "Admin"
+    assert role("data@example.com", "all@example.com") == "User"
+    assert role("all@example.com", "others@example.com") == "Viewer"
+    assert role("others@example.com") is None
+    assert role() is None
+
+
+def test_only_groups_with_a_role_are_remembered():
+    asked = settings(ADMINS="group:platform@example.com", GROUPS_ATTRIBUTE="groups")
+    assert asked.groups_in(claims(["platform@example.com", "salaries@example.com"])) == {"platform@example.com"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"additional_claims": None},
+        {"additional_claims": ["platform@example.com"]},
+        claims("platform@example.com"),
+        claims([["platform@example.com"]]),
+        claims(["platform@example.com"], attribute="department"),
+        {"groups": ["platform@example.com"]},
+    ],
+)
+def test_a_group_that_the_assertion_does_not_tell_in_its_place_counts_for_nothing(told):
+    asked = settings(ADMINS="group:platform@example.com", GROUPS_ATTRIBUTE="groups")
+    assert asked.groups_in(told) == frozenset()
+
+
+def test_no_group_counts_without_an_attribute():
+    assert settings(ADMINS="ada@example.com").groups_in(claims(["platform@example.com"])) == frozenset()
+
+
+@pytest.mark.parametrize("who", ["group:data", "group:", "groups:data@example.com"])
+def test_a_group_that_is_no_address_is_refused_by_name(who):
+    with pytest.raises(BadSettings, match=f"AIRFLOW_IAP_ADMINS has '{who}'"):
+        settings(ADMINS=who, GROUPS_ATTRIBUTE="groups")
+
+
 @pytest.mark.parametrize("who", ["group:data@example.com", "domain:example", "ada", "user:", "allUsers"])
 def test_a_principal_that_iap_cannot_prove_is_refused_by_name(who):
     with pytest.raises(BadSettings, match=f"AIRFLOW_IAP_ADMINS has '{who}'.*user:EMAIL"):
