@@ -88,5 +88,12 @@ onEngine("a company's stack (MWAA)", cloud, (engine) => {
     expect(await preview(project.stack)).to.deep.equal([]);
   });
 
+  it("says that MWAA's own endpoints would mean another environment", async () => {
+    await project.stack.setConfig("airflow:mwaa.endpointManagement", { value: "SERVICE" }, true);
+    const steps = (await preview(project.stack)).filter(({ type }) => type === environment);
+    expect(steps.map(({ op }) => op)).to.include("replace");
+    await project.stack.setConfig("airflow:mwaa.endpointManagement", { value: "CUSTOMER" }, true);
+  });
+
   it("is taken down as a whole", () => expectCleanDestroy(project, engine.standIn));
 });

@@ -55,8 +55,7 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       {
         name: args.environment,
         kmsKey: args.kmsKeyArn,
-        // Left out where it is the default: the provider makes another environment where it is another.
-        ...(mwaa.endpointManagement === "CUSTOMER" && { endpointManagement: mwaa.endpointManagement }),
+        ...endpointManagementOf(mwaa.endpointManagement, before),
         ...settled(wanted, before, replacement, args),
       } as EnvironmentArgs,
       {
@@ -74,6 +73,19 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
     this.registerOutputs({ airflowUrl: this.airflowUrl });
   }
 }
+
+/**
+ * Said only where it is, or was, another than the default: to the provider it is computed, so that a value left out keeps what
+ * there is, and one that is new makes another environment.
+ */
+const endpointManagementOf = (wanted: "SERVICE" | "CUSTOMER", before: pulumi.Output<Before>) =>
+  wanted === "CUSTOMER"
+    ? { endpointManagement: wanted }
+    : {
+        endpointManagement: before.apply(({ state }) =>
+          state?.endpointManagement === "CUSTOMER" ? wanted : undefined,
+        ),
+      };
 
 /** The two interface endpoints that an environment needs, by the names of their services. */
 export interface CustomerEndpoints {
