@@ -1,19 +1,8 @@
 /** Every check, in the order in which findings are shown. A new room is a line here; a new check a line in its room's index. */
-import { accountChecks } from "./aws/account";
-import { environmentChecks } from "./aws/environment";
-import { networkChecks } from "./aws/network";
-import { storeChecks } from "./aws/stores";
+import { awsChecks } from "./aws";
 import type { Check } from "./check";
 import { googleAfter } from "./google/after";
 import { googleBefore } from "./google/before";
 import { stateChecks } from "./state";
 
-export const checks: readonly Check[] = [
-  ...stateChecks,
-  ...accountChecks,
-  ...networkChecks,
-  ...storeChecks,
-  ...googleBefore,
-  ...environmentChecks,
-  ...googleAfter,
-];
+export const checks: readonly Check[] = [...stateChecks, ...awsChecks, ...googleBefore, ...googleAfter];
