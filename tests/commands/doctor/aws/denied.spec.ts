@@ -4,6 +4,7 @@ import { awsChecks } from "../../../../commands/doctor/aws";
 import type { Check } from "../../../../commands/doctor/check";
 import { fitting, runChecks } from "../../../../commands/doctor/run";
 import { type World, worldOf } from "../../../../commands/doctor/world";
+import type { Recorded } from "../../../../commands/plan/run";
 import { credentials } from "./build";
 import { answersOf, type Cloud, cloud, end, enter, found, leave, short, stackOf } from "./cloud";
 import { environmentOf, healthy, logGroups, publish, stateOf } from "./made";
@@ -29,7 +30,9 @@ after(async () => {
 
 /** Every stack of these tests, before and after `up`: each check runs in one of them. */
 async function worlds(): Promise<World[]> {
-  const before = await Promise.all(Object.values(stacks).map((change) => stackOf(change(all))));
+  const before: Recorded[] = [];
+  // One after the other: two runs of the program must not overlap.
+  for (const change of Object.values(stacks)) before.push(await stackOf(change(all)));
   const adopted = await stackOf(adopting(all, all.open, {}));
   return [
     ...before.map((stack) => worldOf({ stack: "dev", ...stack, state: undefined })),
