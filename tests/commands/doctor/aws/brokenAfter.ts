@@ -1,6 +1,7 @@
 /** Worlds that are wrong in one way after `up`. */
 import type { StackState } from "../../../../commands/resume/state";
 import type { Cloud } from "./cloud";
+import type { GoogleWay } from "./googleWay";
 import { healthy, type Metric, made, name, publish, write } from "./made";
 
 export interface BrokenAfter {
@@ -10,6 +11,8 @@ export interface BrokenAfter {
   environment?: Record<string, unknown>;
   /** What the state says otherwise. */
   state?: (state: StackState) => StackState;
+  /** What Google refuses on the way to a token. */
+  google?: GoogleWay["refuse"];
   /** Breaks the rest, and gives what mends it. */
   wrong?: (cloud: Cloud) => Promise<() => unknown>;
 }
@@ -204,6 +207,38 @@ export const brokenAfter: Record<string, BrokenAfter> = {
     says: () =>
       `lookAt mwaa.options ${name}: loads plugins late (core.lazy_load_plugins), and Google's fresh keys come by a plugin`,
     environment: { AirflowConfigurationOptions: { "core.lazy_load_plugins": "True" } },
+  },
+  "a pool that does not admit the role": {
+    says: () =>
+      `broken mwaa.google ${roleArn}: Google's pool does not admit it: the provider's condition names another role or account`,
+    google: {
+      exchange: {
+        error: "unauthorized_client",
+        error_description: "The given credential is rejected by the attribute condition.",
+      },
+    },
+  },
+  "a pool that is gone": {
+    says: () => `broken mwaa.google ${roleArn}: Google has no such pool or provider, or it is off`,
+    google: {
+      exchange: {
+        error: "invalid_target",
+        error_description: 'The target service indicated by the "audience" parameters is invalid. token=hunter2',
+      },
+    },
+  },
+  "a service account that does not admit the pool": {
+    says: () =>
+      `broken mwaa.google ${roleArn}: Google's pool admits it, but the service account does not (roles/iam.workloadIdentityUser)`,
+    google: {
+      impersonate: {
+        error: {
+          code: 403,
+          status: "PERMISSION_DENIED",
+          message: "Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).",
+        },
+      },
+    },
   },
   "a NAT gateway that was deleted": {
     says: ({ open }) =>
