@@ -1,4 +1,4 @@
-/** `npm run bench -- [program] [trigger] [airflow] [--rounds N]`: the numbers that the project promises, measured on this machine. */
+/** `npm run bench -- [program] [trigger] [doctor] [airflow] [--rounds N]`: the numbers that the project promises, measured on this machine. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { benchProgram } from "./program";
@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, () => boolean | Promise<boolean>> = {
   program: () => benchProgram(Number(values.rounds)),
   trigger: () => benchTrigger(Number(values.rounds)),
+  doctor: async () => (await import("./doctor")).benchDoctor(Number(values.rounds)),
   airflow: () => spawnSync("python3", ["bench/inside_airflow.py"], { stdio: "inherit" }).status === 0,
 };
 const wanted = positionals.length > 0 ? positionals : Object.keys(benches);

@@ -15,6 +15,12 @@ export interface Call {
 /** What a made-up answer is made of; anything but a structure is an error's name. */
 export type Answer = Record<string, unknown> | { error: string; message?: string; status?: number };
 
+interface Kept {
+  status: number;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+}
+
 export interface Front {
   url: string;
   /** Every call since the last `calls.length = 0`. */
@@ -25,6 +31,8 @@ export interface Front {
   denied: boolean;
   /** Milliseconds before every answer. */
   latency: number;
+  /** Keeps what moto answers, and gives it again without asking: then nothing but `latency` takes time. */
+  kept?: Map<string, Kept>;
   /** Stands for the environment's name in questions to CloudWatch, as long as it: moto forgets no metric. */
   measured: string;
   /** Changes what moto answers, where moto itself cannot be brought to say it. */
@@ -159,6 +167,9 @@ async function answered(
   const call = callOf(incoming, body.toString());
   front.calls.push({ service: call.service, operation: call.operation });
   if (front.latency > 0) await new Promise((resolve) => setTimeout(resolve, front.latency));
+  const key = keyOf(call, incoming, body);
+  const known = front.kept?.get(key);
+  if (known !== undefined) return void outgoing.writeHead(known.status, known.headers).end(known.body);
   const own = front.answers.get(`${call.service}.${call.operation}`);
   if (!front.denied && own === undefined)
     return handedOn(
@@ -167,6 +178,7 @@ async function answered(
       asked(call, body, front.measured),
       outgoing,
       (text) => front.rewrite?.(call, text) ?? text,
+      (kept) => front.kept?.set(key, kept),
     );
   try {
     const made = front.denied || own === undefined ? await denial(call) : await madeUp(call, own(call.input));
@@ -178,6 +190,12 @@ async function answered(
   }
 }
 
+/** The same question has the same key, whenever it is asked: times in it do not count. */
+const keyOf = ({ service, operation }: Call, { method, url }: IncomingMessage, body: Buffer): string => {
+  const text = service === "monitoring" ? "" : body.toString().replace(/\d{10,13}(\.\d+)?/g, "TIME");
+  return [service, operation, method, url, text].join(" ");
+};
+
 /** The body with another environment in it. CBOR counts bytes: the name must be as long. */
 const asked = ({ service }: Call, body: Buffer, measured: string): Buffer =>
   service === "monitoring" ? Buffer.from(body.toString("latin1").replaceAll("airflow-dev", measured), "latin1") : body;
@@ -188,6 +206,7 @@ function handedOn(
   body: Buffer,
   outgoing: ServerResponse,
   rewrite: (text: string) => string,
+  keep: (kept: Kept) => void,
 ): void {
   const { method, url, headers } = incoming;
   const onward = request({ host: "127.0.0.1", port, method, path: url, headers }, (answer) => {
@@ -196,8 +215,9 @@ function handedOn(
     answer.on("data", (part: Buffer) => void parts.push(part));
     answer.on("end", () => {
       const whole = Buffer.concat(parts);
-      outgoing.writeHead(answer.statusCode ?? 500, headers);
-      outgoing.end(/xml/.test(headers["content-type"] ?? "") ? rewrite(whole.toString()) : whole);
+      const told = /xml/.test(headers["content-type"] ?? "") ? Buffer.from(rewrite(whole.toString())) : whole;
+      keep({ status: answer.statusCode ?? 500, headers, body: told });
+      outgoing.writeHead(answer.statusCode ?? 500, headers).end(told);
     });
   });
   onward.on("error", (error) => outgoing.writeHead(500).end(error.message));

@@ -37,6 +37,8 @@ export async function googleWay(): Promise<GoogleWay> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // Whoever forgets to close it must not wait for it.
+  server.unref();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = {
     type: "external_account",
