@@ -7,6 +7,7 @@ import type { Check } from "./check";
 import { dnsChecks } from "./dns";
 import { googleAfter } from "./google/after";
 import { googleBefore } from "./google/before";
+import { kubernetesChecks } from "./kubernetes";
 import { stateChecks } from "./state";
 
 export const checks: readonly Check[] = [
@@ -18,4 +19,5 @@ export const checks: readonly Check[] = [
   ...dnsChecks,
   ...environmentChecks,
   ...googleAfter,
+  ...kubernetesChecks,
 ];
