@@ -53,6 +53,20 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    const { stackName, namespace, projectNumber, deletedWith, after, ready } = foundation;
+    if (gke.metrics) {
+      const { AirflowMetrics } = require("./watch/airflowMetrics") as typeof import("./watch/airflowMetrics");
+      new AirflowMetrics(`${name}-metrics`, { namespace, deletedWith, after: ready }, foundation.inCluster);
+    }
+    if (settings.alerts) {
+      const { Alerts } = require("./watch/alerts") as typeof import("./watch/alerts");
+      const { alerts } = settings;
+      const where = { project, projectNumber, stackName, domain: gke.domain, namespace: gke.namespace };
+      const watched = { ...where, cluster: cluster.clusterName, instance: stores.database.instance };
+      const state = { metrics: gke.metrics, alerts, awake, after, running: release.ready };
+      new Alerts(`${name}-alerts`, { ...watched, ...state }, { parent: this });
+    }
+
     const caller = access.triggerCallers.find((who) => who.startsWith("serviceAccount:"));
     this.outputs = {
       platform: "gke",

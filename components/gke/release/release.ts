@@ -19,7 +19,7 @@ export function releaseOn(
   settings: GkeHomeSettings,
   foundation: Foundation,
   stores: Stores,
-  { backend, entry }: Web,
+  { backend, entry, groups }: Web,
   aws: PodAws | undefined,
 ): { ready: pulumi.Resource[]; images: pulumi.Input<string[]> | undefined } {
   const { airflowVersion, access, dags } = settings;
@@ -50,9 +50,11 @@ export function releaseOn(
       iapFiles,
       audience: backend.audience,
       access,
+      groupsAttribute: gke.groupsAttribute,
       git: typeof dags === "string" ? undefined : dags,
       aws,
       standingNode,
+      metrics: gke.metrics,
       registry,
     },
     user,
@@ -63,6 +65,7 @@ export function releaseOn(
     ...Object.values(stored),
     migration,
     ...policies,
+    ...groups,
     foundation.workloads,
     backend,
     entry,
