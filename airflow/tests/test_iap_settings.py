@@ -25,7 +25,9 @@ def test_the_strongest_role_that_names_a_caller_counts():
         ADMINS="user:Ada@Example.com",
         TRIGGER_CALLERS="serviceAccount:ci@p.iam.gserviceaccount.com, ada@example.com",
         VIEWERS="domain:example.com",
+        OPERATORS="user:op@example.com, ada@example.com, ci@example.com",
     )
+    assert asked.role_of(Identity("op@example.com", "example.com")) == "Op"
     assert asked.role_of(Identity("ada@example.com")) == "Admin"
     assert asked.role_of(Identity("ci@p.iam.gserviceaccount.com")) == "User"
     assert asked.role_of(Identity("vic@example.com", "example.com")) == "Viewer"

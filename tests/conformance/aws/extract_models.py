@@ -45,6 +45,7 @@ WANTED = {
         "CreatePolicy",
         "CreateRole",
         "PutRolePolicy",
+        "SimulatePrincipalPolicy",
     ],
     "kms": ["CreateKey"],
     "cloudwatch": ["PutDashboard", "PutMetricAlarm"],
