@@ -11,11 +11,6 @@ import { token } from "./cloud";
 import { type Case, Doctor, stacks } from "./examined";
 
 const doctor = new Doctor();
-afterEach(() => {
-  doctor.cloud.unreachable = false;
-  doctor.dns.broken = false;
-  doctor.cloud.delay = 0;
-});
 
 const role = (parse(readFileSync("docs/policies/doctor-google.yaml", "utf8")) as { includedPermissions: string[] })
   .includedPermissions;
@@ -34,6 +29,11 @@ describe("doctor and Google", () => {
   // Within: what they replace is the whole process's.
   before(() => doctor.start());
   after(() => doctor.stop());
+  afterEach(() => {
+    doctor.cloud.unreachable = false;
+    doctor.dns.broken = false;
+    doctor.cloud.delay = 0;
+  });
 
   describe("doctor where every call is refused", () => {
     for (const one of cases)
