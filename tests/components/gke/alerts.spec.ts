@@ -177,6 +177,12 @@ describe("a watched GKE stack", () => {
     expect(JSON.stringify(body)).to.contain("airflow_scheduler_heartbeat").and.contain("volume/utilization");
   });
 
+  it("leaves the exporter on the node that stays, where there is one", () => {
+    expect(only(graph, "Release").inputs.values).to.have.deep.nested.property("statsd.nodeSelector", {
+      "airflow-pods": "standing",
+    });
+  });
+
   it("hands Airflow's metrics to Managed Prometheus, from a pod that has the labels and the port", async () => {
     const cluster = only(graph, "container/cluster:Cluster").inputs;
     expect(cluster).to.have.nested.property("monitoringConfig.managedPrometheus.enabled", true);
@@ -184,8 +190,10 @@ describe("a watched GKE stack", () => {
       selector: { matchLabels: { tier: "airflow", component: "statsd", release: "airflow" } },
       endpoints: [{ port: "statsd-scrape", interval: "60s" }],
     });
-    expect(only(graph, "Release").inputs.values).to.deep.include({
-      statsd: { enabled: true, resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } } },
+    const values = only(await planned({ gke: { metrics: true } }), "Release").inputs.values;
+    expect(values).to.have.deep.property("statsd", {
+      enabled: true,
+      resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
     });
   });
 
