@@ -90,4 +90,20 @@ const sharedNetwork: ConfigRule<GkeDraft> = {
   },
 };
 
-export const companyRules: ConfigRule<GkeDraft>[] = [labels, keyPlace, sharedNetwork];
+const groups: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("groupsAttribute"), "airflow:access"],
+  problems: ({ airflow: { access, gke } }) =>
+    when(
+      gke.groupsAttribute !== undefined &&
+        !Object.values(access).some((list) => list.some((who) => /^group:/.test(who))),
+      () =>
+        conflict(
+          gkeKey("groupsAttribute"),
+          gke.groupsAttribute,
+          "airflow:access names no group:EMAIL whose role it would give",
+          removeCommand(gkeKey("groupsAttribute")),
+        ),
+    ),
+};
+
+export const companyRules: ConfigRule<GkeDraft>[] = [labels, keyPlace, sharedNetwork, groups];

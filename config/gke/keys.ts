@@ -278,6 +278,12 @@ export const gke = z.strictObject({
   certificate: choiceField(["managed", "dnsAuthorized"]).default("managed"),
   /** Whether Airflow's pods take connections only from each other and the load balancer. Default true. */
   networkPolicies: flagField(true).default(true),
+  /** Attribute of people's SAML login that lists their groups' emails; IAP tells it to Airflow, so that group:EMAIL in airflow:access gets any role. Costs nothing. Default: none, and a group can only be let in as viewers. */
+  groupsAttribute: textField(
+    /^[A-Za-z][\w.:/-]{0,127}$/,
+    "the name of an attribute of the SAML login, as the identity provider sends it",
+    "groups",
+  ).optional(),
   /** AWS for tasks; `{}` is enough. Needs aws:region and aws:allowedAccountIds. Default: no AWS. */
   aws: gkeAws.optional(),
 });

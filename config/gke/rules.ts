@@ -210,8 +210,8 @@ const awsAccount: ConfigRule<GkeDraft> = {
 };
 
 const googlePrincipals: ConfigRule<GkeDraft> = {
-  keys: ["airflow:access"],
-  problems: ({ airflow: { access } }) =>
+  keys: ["airflow:access", gkeKey("groupsAttribute")],
+  problems: ({ airflow: { access, gke } }) =>
     (["admins", "viewers", "triggerCallers", "operators"] as const).flatMap((key) =>
       access[key].flatMap((who, index) => {
         const path = `airflow:access.${key}[${index}]`;
@@ -224,7 +224,7 @@ const googlePrincipals: ConfigRule<GkeDraft> = {
               "user:ada@my-company.com",
             ),
           ];
-        return when(who.startsWith("group:") && key !== "viewers", () =>
+        return when(who.startsWith("group:") && key !== "viewers" && gke.groupsAttribute === undefined, () =>
           conflict(
             path,
             who,

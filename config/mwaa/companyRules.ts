@@ -9,15 +9,20 @@ import { type MwaaDraft, mwaaKey } from "./draft";
 const accounts = "aws:allowedAccountIds";
 const accountOf = (arn: string | undefined): string | undefined => arn?.split(":")[4];
 
+/** Account of the examples: they stand for what only a program's chain knows (components/shared/arguments.ts). */
+const exampleAccount = "444455556666";
+
 /** IAM takes a boundary of the role's own account or of AWS's, and MWAA a role of its own account (iam:PassRole). */
 const ofThisAccount: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("permissionsBoundary"), mwaaKey("executionRoleArn"), accounts],
   problems: ({ airflow: { mwaa }, aws }) => {
     const account = aws.allowedAccountIds[0];
+    const strange = (arn: string | undefined) =>
+      arn !== undefined && ![account, exampleAccount].includes(accountOf(arn) as string);
     const told = (tell: Tell) => word(tell(accounts, account));
     const { permissionsBoundary: boundary, executionRoleArn: role } = mwaa;
     return [
-      ...when(boundary !== undefined && accountOf(boundary) !== account && accountOf(boundary) !== "aws", () =>
+      ...when(strange(boundary) && accountOf(boundary) !== "aws", () =>
         wrongValue(
           mwaaKey("permissionsBoundary"),
           boundary,
@@ -25,7 +30,7 @@ const ofThisAccount: ConfigRule<MwaaDraft> = {
           (tell) => String(boundary).replace(/::\d{12}:/, `::${told(tell)}:`),
         ),
       ),
-      ...when(role !== undefined && accountOf(role) !== account, () =>
+      ...when(strange(role), () =>
         wrongValue(
           mwaaKey("executionRoleArn"),
           role,

@@ -31,6 +31,7 @@ google = {
     "monitoring.v1": ["Dashboard"],
     "billingbudgets.v1": ["GoogleCloudBillingBudgetsV1Budget"],
     "certificatemanager.v1": ["DnsAuthorization", "Certificate", "CertificateMap", "CertificateMapEntry"],
+    "iap.v1": ["IapSettings"],
     "iam.v1": ["ServiceAccount", "CreateServiceAccountRequest", "Binding", "WorkloadIdentityPool", "WorkloadIdentityPoolProvider"],
 }  # fmt: skip
 

@@ -178,6 +178,7 @@ export const googleTypes: Record<string, GoogleType> = {
   "gcp:storage/bucketIAMMember:BucketIAMMember": grant("bucket"),
   "gcp:projects/iAMMember:IAMMember": grant("project"),
   "gcp:serviceaccount/iAMMember:IAMMember": grant("serviceAccountId"),
+  "gcp:iap/settings:Settings": { api: "iap.v1", schema: "IapSettings", fields: { ...place } },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant("webBackendService"),
   "gcp:serviceaccount/account:Account": {
     api: "iam.v1",

@@ -72,6 +72,8 @@ export const google: Record<string, Way> = {
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": byId(
     "projects/{project}/locations/global/workloadIdentityPools/{workloadIdentityPoolId}/providers/{workloadIdentityPoolProviderId}",
   ),
+  // They are there from the first, with Google's defaults: to find them says nothing.
+  "gcp:iap/settings:Settings": { by: "again", why: "settings overwrite what is there" },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant(
     (inputs, place) =>
       `projects/${project(inputs, place)}/iap_web/compute/services/${text(inputs, "webBackendService")}`,

@@ -1,4 +1,5 @@
 /** Airflow's metadata database, in the cluster or in Cloud SQL, by config. */
+import type { Disk } from "@pulumi/gcp/compute/disk";
 import type * as pulumi from "@pulumi/pulumi";
 import { postgresImage } from "../../../config/gke/keys";
 import { steadyLabel } from "../cluster/clusterSpec";
@@ -14,6 +15,8 @@ export interface MetadataDatabase {
   ready: pulumi.Resource[];
   /** Name of the Cloud SQL instance; undefined where the database is in the cluster. */
   instance?: pulumi.Output<string>;
+  /** Where the data is, unless it is in Cloud SQL. */
+  disk?: Disk;
 }
 
 /**

@@ -303,3 +303,46 @@ describe("an image's place in a registry", () => {
       expect(artifactRepository(other), other).to.equal(undefined);
   });
 });
+
+describe("groups that IAP tells", () => {
+  const access = {
+    admins: ["group:platform@my-company.com"],
+    viewers: ["group:all@my-company.com"],
+    triggerCallers: [],
+  };
+  const config = { "airflow:access": JSON.stringify(access) };
+  const variables = (graph: Graph) => {
+    const { env } = only(graph, "Release").inputs.values as { env: { name: string; value: string }[] };
+    return Object.fromEntries(
+      env.filter(({ name }) => name.startsWith("AIRFLOW_IAP_")).map(({ name, value }) => [name.slice(12), value]),
+    );
+  };
+
+  it("come in the assertion, for this backend service alone, and give Airflow's roles", async () => {
+    const graph = await planned({ gke: { groupsAttribute: "groups" }, config });
+    expect(only(graph, "iap/settings:Settings").inputs).to.deep.equal({
+      name: `projects/${number}/iap_web/compute/services/air-backend-backend`,
+      applicationSettings: {
+        attributePropagationSettings: {
+          enable: true,
+          expression: "attributes.saml_attributes.filter(attribute, attribute.name in ['groups'])",
+          outputCredentials: ["JWT"],
+        },
+      },
+    });
+    expect(variables(graph)).to.include({
+      ADMINS: "group:platform@my-company.com",
+      VIEWERS: "group:all@my-company.com",
+      GROUPS_ATTRIBUTE: "groups",
+      DEFAULT_ROLE: "none",
+    });
+    expect(waitsFor(graph, "air-airflow-release", "air-groups-settings")).to.equal(true);
+  });
+
+  it("are nothing of IAP's or Airflow's where config names no attribute", async () => {
+    const graph = await planned();
+    expect(ofType(graph, "iap/settings:Settings")).to.deep.equal([]);
+    expect(variables(graph)).to.include({ ADMINS: "user:ada@my-company.com", DEFAULT_ROLE: "Viewer" });
+    expect(variables(graph)).not.to.have.any.keys("GROUPS_ATTRIBUTE", "VIEWERS");
+  });
+});

@@ -56,7 +56,7 @@ const natPerZone = {
     network: { zones: ["us-east-1c", "us-east-1a"] },
     kmsKeyArn: "aws-owned",
   },
-  "airflow:dags": "external",
+  "airflow:dags": "examples/dags",
   "airflow:google": {
     existingPool: "projects/987654321/locations/global/workloadIdentityPools/shared-pool",
     existingServiceAccount: "etl@other-project.iam.gserviceaccount.com",
@@ -66,7 +66,7 @@ const natPerZone = {
 
 /** Who is told of what, on MWAA. */
 const watched = {
-  "airflow:dags": "external",
+  "airflow:dags": "examples/dags",
   "airflow:alerts": {
     emails: ["oncall@my-company.com"],
     taskFailures: 5,

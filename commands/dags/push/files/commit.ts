@@ -16,11 +16,10 @@ async function git(where: string, args: string[], env: NodeJS.ProcessEnv = {}): 
 /** The commit of a folder, with "+" where its files differ from it; undefined outside git. */
 export async function commitOf(folder: string): Promise<string | undefined> {
   try {
-    const [commit, changes] = await Promise.all([
-      git(folder, ["rev-parse", "HEAD"]),
-      git(folder, ["status", "--porcelain", "--", "."]),
-    ]);
-    return `${commit}${changes === "" ? "" : "+"}`;
+    // One start of git for both answers.
+    const lines = (await git(folder, ["status", "--porcelain=v2", "--branch", "--", "."])).split("\n");
+    const commit = /^# branch\.oid ([0-9a-f]+)$/.exec(lines[0] ?? "")?.[1];
+    return commit && `${commit}${lines.some((line) => line !== "" && !line.startsWith("#")) ? "+" : ""}`;
   } catch {
     return undefined;
   }
