@@ -28,6 +28,7 @@ TYPES = {
         "artifactregistry/iam_artifact_registry_repository",
         MEMBER,
     ],
+    "billing/budget:Budget": ["billing/resource_billing_budget"],
     "certificatemanager/certificate:Certificate": ["certificatemanager/resource_certificate_manager_certificate"],
     "certificatemanager/certificateMap:CertificateMap": [
         "certificatemanager/resource_certificate_manager_certificate_map"
