@@ -2,9 +2,10 @@
 import { expect } from "chai";
 import type { Graph } from "../../../commands/plan/record/graph";
 import { policySpecs, type Watched } from "../../../components/gke/watch/conditions";
+import { parseStackConfig } from "../../../config";
 import { problemsOf } from "../../conformance/google";
 import { planExample } from "../../graph";
-import { named, ofType, only, planned, waitsFor } from "./planned";
+import { named, ofType, only, planned, stackConfig, waitsFor } from "./planned";
 
 const watched: Watched = {
   project: "p",
@@ -103,6 +104,20 @@ describe("the conditions of a GKE stack", () => {
         expect(one, key).to.not.have.property("groupByFields");
       }
     }
+  });
+});
+
+describe("alarms without Airflow's metrics", () => {
+  it("are warned of, as they cannot tell of tasks", () => {
+    const told = (metrics: boolean) =>
+      parseStackConfig(
+        stackConfig({ gke: { metrics }, config: { "airflow:alerts": '{"emails":["ada@my-company.com"]}' } }),
+        "dev",
+      ).warnings.filter((warning) => warning.startsWith("airflow:alerts"));
+    expect(told(false)).to.deep.equal([
+      "airflow:alerts: without airflow:gke.metrics nobody is told of failed tasks, broken DAG files or a standing queue.",
+    ]);
+    expect(told(true)).to.deep.equal([]);
   });
 });
 
