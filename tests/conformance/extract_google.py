@@ -156,7 +156,9 @@ def call(document, name):
         "query": sorted(key for key, one in parameters.items() if one["location"] == "query"),
         "repeated": sorted(key for key, one in parameters.items() if one.get("repeated")),
     }
-    patterns = {key: one["pattern"] for key, one in parameters.items() if one["location"] == "path" and "pattern" in one}
+    patterns = {
+        key: one["pattern"] for key, one in parameters.items() if one["location"] == "path" and "pattern" in one
+    }
     bodies = {part: method[part]["$ref"] for part in ("request", "response") if part in method}
     return {**found, "patterns": patterns, **bodies}
 
