@@ -3,6 +3,7 @@ import type { Verb } from "./verb";
 
 export const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   plan: () => import("./plan/verb"),
+  doctor: () => import("./doctor/verb"),
   prices: () => import("./prices/verb"),
   resume: () => import("./resume/verb"),
   trigger: () => import("./trigger/verb"),

@@ -4,7 +4,8 @@
  */
 
 /** A field's place in the body: another name or path, null where it is the provider's own and never sent. */
-export type Field = string | null | { to?: string; shape?: "list" | "first"; inner?: Fields };
+/** `list`: the value in a list of one. `first`: the one of a list. `lists`: a map whose values are lists of one each. */
+export type Field = string | null | { to?: string; shape?: "list" | "first" | "lists"; inner?: Fields };
 export type Fields = Record<string, Field>;
 
 export interface GoogleType {
@@ -23,18 +24,40 @@ const grant = (target: string): GoogleType => ({
   schema: "Binding",
   fields: { ...place, [target]: null, member: { to: "members", shape: "list" } },
 });
+const certificates = (schema: string, fields: Fields = {}): GoogleType => ({
+  api: "certificatemanager.v1",
+  schema,
+  fields: { ...place, ...fields },
+});
 const forwarding = compute("ForwardingRule", { ipAddress: "IPAddress", ipProtocol: "IPProtocol" });
 
 export const googleTypes: Record<string, GoogleType> = {
   "gcp:compute/network:Network": compute("Network"),
   "gcp:compute/subnetwork:Subnetwork": compute("Subnetwork"),
-  "gcp:compute/router:Router": compute("Router"),
+  "gcp:compute/router:Router": compute("Router", { project: null }),
   "gcp:compute/routerNat:RouterNat": compute("RouterNat", {
     ...place,
     router: null,
     subnetworks: { inner: { sourceIpRangesToNats: "sourceIpRangesToNat" } },
   }),
-  "gcp:compute/disk:Disk": compute("Disk", { ...place, size: "sizeGb", snapshot: "sourceSnapshot" }),
+  "gcp:compute/disk:Disk": compute("Disk", {
+    ...place,
+    size: "sizeGb",
+    snapshot: "sourceSnapshot",
+    // The provider's own: what it does before it deletes the disk.
+    createSnapshotBeforeDestroy: null,
+    createSnapshotBeforeDestroyPrefix: null,
+    diskEncryptionKey: { inner: { kmsKeySelfLink: "kmsKeyName" } },
+  }),
+  "gcp:compute/resourcePolicy:ResourcePolicy": compute("ResourcePolicy", {
+    ...place,
+    snapshotSchedulePolicy: { inner: { snapshotProperties: { inner: { storageLocations: { shape: "list" } } } } },
+  }),
+  "gcp:compute/diskResourcePolicyAttachment:DiskResourcePolicyAttachment": compute("DisksAddResourcePoliciesRequest", {
+    ...place,
+    disk: null,
+    name: { to: "resourcePolicies", shape: "list" },
+  }),
   "gcp:compute/snapshot:Snapshot": compute("Snapshot", { ...place }),
   "gcp:compute/healthCheck:HealthCheck": compute("HealthCheck"),
   "gcp:compute/backendService:BackendService": compute("BackendService", {
@@ -42,6 +65,7 @@ export const googleTypes: Record<string, GoogleType> = {
     healthChecks: { shape: "list" },
   }),
   "gcp:compute/firewall:Firewall": compute("Firewall", {
+    project: null,
     allows: { to: "allowed", inner: { protocol: "IPProtocol" } },
   }),
   "gcp:compute/address:Address": compute("Address"),
@@ -82,6 +106,7 @@ export const googleTypes: Record<string, GoogleType> = {
     schema: "DatabaseInstance",
     fields: {
       deletionProtection: null,
+      encryptionKeyName: "diskEncryptionConfiguration.kmsKeyName",
       settings: {
         inner: {
           diskAutoresize: "storageAutoResize",
@@ -94,6 +119,32 @@ export const googleTypes: Record<string, GoogleType> = {
   },
   "gcp:sql/database:Database": { api: "sqladmin.v1", schema: "Database" },
   "gcp:sql/user:User": { api: "sqladmin.v1", schema: "User" },
+  "gcp:monitoring/alertPolicy:AlertPolicy": {
+    api: "monitoring.v3",
+    schema: "AlertPolicy",
+    fields: { ...place },
+  },
+  "gcp:monitoring/notificationChannel:NotificationChannel": {
+    api: "monitoring.v3",
+    schema: "NotificationChannel",
+    fields: { ...place },
+  },
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": {
+    api: "monitoring.v3",
+    schema: "UptimeCheckConfig",
+    fields: { ...place },
+  },
+  // One text; its content is checked in tests/components/gke/alerts.spec.ts.
+  "gcp:monitoring/dashboard:Dashboard": { api: "monitoring.v1" },
+  "gcp:billing/budget:Budget": {
+    api: "billingbudgets.v1",
+    schema: "GoogleCloudBillingBudgetsV1Budget",
+    fields: {
+      billingAccount: null,
+      allUpdatesRule: "notificationsRule",
+      budgetFilter: { inner: { labels: { shape: "lists" } } },
+    },
+  },
   "gcp:dns/managedZone:ManagedZone": { api: "dns.v1", schema: "ManagedZone" },
   "gcp:dns/recordSet:RecordSet": { api: "dns.v1", schema: "ResourceRecordSet", fields: { managedZone: null } },
   "gcp:storage/bucket:Bucket": {
@@ -114,6 +165,7 @@ export const googleTypes: Record<string, GoogleType> = {
   "gcp:storage/bucketIAMMember:BucketIAMMember": grant("bucket"),
   "gcp:projects/iAMMember:IAMMember": grant("project"),
   "gcp:serviceaccount/iAMMember:IAMMember": grant("serviceAccountId"),
+  "gcp:iap/settings:Settings": { api: "iap.v1", schema: "IapSettings", fields: { ...place } },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant("webBackendService"),
   "gcp:serviceaccount/account:Account": {
     api: "iam.v1",
@@ -130,6 +182,14 @@ export const googleTypes: Record<string, GoogleType> = {
     schema: "WorkloadIdentityPoolProvider",
     fields: { ...place, workloadIdentityPoolId: null, workloadIdentityPoolProviderId: null },
   },
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": certificates("DnsAuthorization"),
+  "gcp:certificatemanager/certificate:Certificate": certificates("Certificate"),
+  "gcp:certificatemanager/certificateMap:CertificateMap": certificates("CertificateMap"),
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": certificates("CertificateMapEntry", { map: null }),
+  "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": grant("cryptoKeyId"),
+  "gcp:compute/subnetworkIAMMember:SubnetworkIAMMember": grant("subnetwork"),
+  "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": grant("repository"),
+  "gcp:projects/serviceIdentity:ServiceIdentity": { api: "serviceusage.v1beta1" },
   // The name of the API is in the URL, and nothing is in the body.
   "gcp:projects/service:Service": { api: "serviceusage.v1" },
 };

@@ -30,6 +30,8 @@ export interface MwaaEnvironmentArgs {
   /** When the role was made: MWAA refuses one that is too new. */
   roleCreated: pulumi.Output<string | undefined>;
   kmsKeyArn: pulumi.Input<string> | undefined;
+  /** What is asked before the environment is deleted. */
+  guard: pulumi.ResourceHookBinding | undefined;
   /** What must be there before the environment starts: its way out, its log groups, its Google binding. */
   startsAfter: pulumi.Resource[];
 }
@@ -38,9 +40,12 @@ export interface MwaaEnvironmentArgs {
 export class MwaaEnvironment extends pulumi.ComponentResource {
   /** Address of the Airflow page, with scheme. */
   readonly airflowUrl: pulumi.Output<string>;
+  /** Endpoints that the VPC's owner makes; undefined where MWAA makes them. */
+  readonly endpoints: pulumi.Output<CustomerEndpoints> | undefined;
 
   constructor(name: string, args: MwaaEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("airflow:aws:MwaaEnvironment", name, args, opts);
+    const { guard, ...told } = args;
+    super("airflow:aws:MwaaEnvironment", name, told, opts);
     const { mwaa, place } = args;
     const replacement = workerReplacementOf(mwaa.workerReplacement, place.region);
     const before = pulumi.output(environmentBefore(place, args.environment));
@@ -50,12 +55,14 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       {
         name: args.environment,
         kmsKey: args.kmsKeyArn,
+        // Left out where it is the default: the provider makes another environment where it is another.
+        ...(mwaa.endpointManagement === "CUSTOMER" && { endpointManagement: mwaa.endpointManagement }),
         ...settled(wanted, before, replacement, args),
       } as EnvironmentArgs,
       {
         parent: this,
         dependsOn: args.startsAfter,
-        hooks: retryRolePropagation(name, args.roleCreated),
+        hooks: underMocks() ? undefined : { ...retryRolePropagation(name, args.roleCreated), ...guard },
         // A name is there once; what MWAA failed to make goes before it is made again.
         deleteBeforeReplace: true,
         replacementTrigger: underMocks() ? undefined : before.apply(remakeTrigger),
@@ -63,8 +70,43 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       },
     );
     this.airflowUrl = pulumi.interpolate`https://${environment.webserverUrl}`;
+    this.endpoints = mwaa.endpointManagement === "CUSTOMER" ? endpointsToMake(environment, args) : undefined;
     this.registerOutputs({ airflowUrl: this.airflowUrl });
   }
+}
+
+/** The two interface endpoints that an environment needs, by the names of their services. */
+export interface CustomerEndpoints {
+  databaseService: string;
+  webserverService: string;
+  subnetIds: string[];
+  securityGroupIds: string[];
+}
+
+/**
+ * The provider is content with PENDING (internal/service/mwaa/environment.go, waitEnvironmentCreated), in which MWAA waits for the
+ * endpoints for 72 hours (https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-endpoint-management.html).
+ */
+function endpointsToMake(
+  { status, databaseVpcEndpointService, webserverVpcEndpointService }: Environment,
+  { network, environment }: MwaaEnvironmentArgs,
+): pulumi.Output<CustomerEndpoints> {
+  if (!underMocks())
+    status.apply((known) =>
+      known === "PENDING"
+        ? pulumi.log.warn(
+            `MWAA waits, for 72 hours at most, for the two endpoints that \`pulumi stack output endpoints\` names; then run \`pulumi refresh\`. Until then the environment ${environment} is not there.`,
+          )
+        : undefined,
+    );
+  return pulumi
+    .all([databaseVpcEndpointService, webserverVpcEndpointService, network.privateSubnetIds, network.securityGroupIds])
+    .apply(([databaseService, webserverService, subnetIds, securityGroupIds]) => ({
+      databaseService,
+      webserverService,
+      subnetIds,
+      securityGroupIds,
+    }));
 }
 
 /** What an update can change, by the provider's names. */

@@ -3,6 +3,7 @@ import type { GitDags } from "../../../config";
 import { airflowConfig, bucketPath, podEnvironment } from "./airflowSettings";
 import type { ChartInputs } from "./chartInputs";
 import { bucketMount, resources } from "./chartResources";
+import { registryValues } from "./images";
 import { mergeValues, type Values } from "./mergeValues";
 
 /** Where the login's files are in every pod (airflow/iap/README.md). */
@@ -65,7 +66,7 @@ function workers<Text>(inputs: ChartInputs<Text>, celery: boolean): Values {
 
 /** The program's own values. */
 export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
-  const { airflowVersion, executor, secrets, aws, git, standingNode } = inputs;
+  const { airflowVersion, executor, secrets, aws, git, standingNode, metrics } = inputs;
   const celery = executor === "CeleryExecutor";
   const off = { enabled: false };
   const place = standingNode ? { nodeSelector: standingNode } : {};
@@ -94,7 +95,8 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
       startupProbe,
     },
     scheduler: { ...component(inputs, "scheduler", standing), ...place, logGroomerSidecar, startupProbe },
-    dagProcessor: { ...component(inputs, "dagProcessor", standing), ...place, logGroomerSidecar },
+    // Airflow 3 has none without; said, so that no chart must find it out of the version.
+    dagProcessor: { enabled: true, ...component(inputs, "dagProcessor", standing), ...place, logGroomerSidecar },
     // No disk of its own: an uninstall would leave it behind, and logs go to the bucket.
     triggerer: { ...component(inputs, "triggerer", standing), ...place, logGroomerSidecar, persistence: off },
     workers: workers(inputs, celery),
@@ -106,7 +108,8 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
       : off,
     ...(git ? { dags: { gitSync: gitSync(git) } } : {}),
     postgresql: off,
-    statsd: off,
+    statsd: metrics ? { enabled: true, resources: resources.statsd, ...place } : off,
+    ...registryValues(inputs.registry),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The chart rendered by real Helm with the values of the plan. Skips, and says why, where Helm or the chart cannot be had. */
 import { expect } from "chai";
 import { airflowAccounts } from "../../../components/gke/cluster/workloadIdentity";
+import type { podMonitoringSpec } from "../../../components/gke/watch/airflowMetrics";
 import { webService } from "../../../components/gke/web/neg";
 import { objectProblems } from "../../conformance/kubernetes";
 import { fits } from "./node";
@@ -9,6 +10,7 @@ import { findTools, podsOf, type Rendered, render } from "./rendered";
 
 const variants: [string, PlanOptions][] = [
   ["by default", {}],
+  ["with its metrics", { gke: { metrics: true } }],
   ["with Celery", { gke: { executor: "CeleryExecutor" } }],
   ["with DAGs from git", { config: { "airflow:dags": JSON.stringify({ repo: "https://github.com/a/b" }) } }],
   [
@@ -30,6 +32,24 @@ describe("the chart rendered by Helm", function () {
     this.skip();
   });
 
+  it("tells its metrics where Managed Prometheus looks", async function () {
+    if (!("helm" in tools)) return this.skip();
+    const graph = await planned({ gke: { metrics: true } });
+    const { selector, endpoints } = only(graph, "PodMonitoring").inputs.spec as typeof podMonitoringSpec;
+    const objects = render(tools, only(graph, "Release").inputs.values);
+    const found = podsOf(objects).filter(({ metadata }) =>
+      Object.entries(selector.matchLabels).every(([key, value]) => metadata.labels?.[key] === value),
+    );
+    expect(found.map(({ name }) => name)).to.deep.equal(["airflow-statsd"]);
+    const ports = found[0]?.spec.containers.flatMap(({ ports }: Rendered) => ports.map(({ name }: Rendered) => name));
+    expect(ports).to.include(endpoints[0]?.port);
+    const config = JSON.stringify(objects.filter(({ kind }) => kind === "ConfigMap"));
+    expect(config)
+      .to.match(/statsd_on = True/)
+      .and.match(/statsd_host = airflow-statsd/);
+    expect(config).to.contain("airflow_scheduler_heartbeat");
+  });
+
   it("runs the image that the migration ran", async function () {
     if (!("helm" in tools)) return this.skip();
     for (const values of [{}, ownImage]) {
@@ -39,6 +59,16 @@ describe("the chart rendered by Helm", function () {
       const [server] = podsOf(objects).filter(({ name }) => name === "airflow-api-server");
       expect(server?.spec.containers[0].image).to.equal(spec.template.spec.containers[0].image);
     }
+  });
+
+  it("takes every image from a registry of one's own, and tells of each", async function () {
+    if (!("helm" in tools)) return this.skip();
+    const git = { "airflow:dags": JSON.stringify({ repo: "https://github.com/a/b" }) };
+    const gke = { registry: "registry.acme.dev/mirror", executor: "CeleryExecutor", database: { kind: "cloudSql" } };
+    const graph = await planned({ gke, config: git });
+    const pods = podsOf(render(tools, only(graph, "Release").inputs.values));
+    const images = pods.flatMap(({ spec }) => [...(spec.initContainers ?? []), ...spec.containers]);
+    expect([...new Set(images.map(({ image }) => image))]).to.have.members(graph.outputs.images as string[]);
   });
 
   for (const [name, options] of variants)
@@ -56,7 +86,8 @@ describe("the chart rendered by Helm", function () {
         expect(text).not.to.include("volumeClaimTemplates");
         const kinds = objects.map(({ kind }) => kind);
         for (const kind of ["Secret", "PersistentVolumeClaim", "Ingress", "Job"]) expect(kinds).not.to.include(kind);
-        expect(text).not.to.match(/bitnami|statsd-exporter/);
+        expect(text).not.to.include("bitnami");
+        expect(text.includes("statsd-exporter")).to.equal(name === "with its metrics");
       });
 
       it("fits the models of three versions of Kubernetes, the task's pod too", () => {
@@ -93,11 +124,26 @@ describe("the chart rendered by Helm", function () {
           });
         }
         for (const { name: own, spec, metadata } of podsOf(objects)) {
-          if (own === "airflow-redis") continue;
+          if (own === "airflow-redis" || own === "airflow-statsd") continue;
           expect(airflowAccounts, own).to.include(spec.serviceAccountName);
           expect(metadata.annotations["gke-gcsfuse/volumes"], own).to.equal("true");
           expect(spec.volumes.map((volume: Rendered) => volume.name)).to.include("bucket");
         }
+      });
+
+      it("serves the log of a running task by an address that others reach", () => {
+        const written = objects.find(({ kind, data }) => kind === "ConfigMap" && data?.["airflow.cfg"] !== undefined);
+        const lines = String(written?.data["airflow.cfg"]).split("\n");
+        expect(lines).to.include("hostname_callable = airflow.utils.net.get_host_ip_address");
+        const ports = podsOf(objects).flatMap(({ name: own, spec }) =>
+          spec.containers.flatMap(({ ports: open = [] }: Rendered) =>
+            open.map((port: Rendered) => [own, port.containerPort]),
+          ),
+        );
+        expect(ports).to.deep.include(["airflow-triggerer", 8794]);
+        if (name !== "with Celery") return;
+        expect(ports).to.deep.include(["airflow-worker", 8793]);
+        expect(lines).to.include("worker_concurrency = 4");
       });
 
       it("has API-server pods that the web entry's Service finds", () => {
@@ -109,6 +155,16 @@ describe("the chart rendered by Helm", function () {
         const [server] = found[0]?.spec.containers ?? [];
         expect(server.ports).to.deep.equal([{ name: "api-server", containerPort: 8080 }]);
         expect(server.readinessProbe.httpGet.path).to.equal("/api/v2/monitor/health");
+      });
+
+      it("has the pods that the network policies name", () => {
+        const labels = Object.fromEntries(podsOf(objects).map(({ name: own, metadata }) => [own, metadata.labels]));
+        for (const [pod, component] of [
+          ["airflow-api-server", "api-server"],
+          ...(name === "with Celery" ? [["airflow-redis", "redis"]] : []),
+          ...(name === "with Celery" ? [] : [["task", "worker"]]),
+        ] as [string, string][])
+          expect(labels[pod], pod).to.include({ tier: "airflow", release: "airflow", component });
       });
 
       it("fits the default node beside Google's own pods, with room for tasks", () => {

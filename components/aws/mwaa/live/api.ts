@@ -38,7 +38,18 @@ function endpoint({ region }: Caller, env: NodeJS.ProcessEnv = process.env): str
   return `https://api.airflow.${region}.amazonaws.com${partitionOf(region) === "aws-cn" ? ".cn" : ""}`;
 }
 
-async function call(caller: Caller, method: "GET" | "PATCH", name: string, change?: object): Promise<Response> {
+/**
+ * One signed call to MWAA's control plane.
+ *
+ * @param path with its leading slash, query included
+ * @throws where there are no credentials, or nobody answers
+ */
+export async function callMwaa(
+  caller: Caller,
+  method: "GET" | "PATCH" | "POST",
+  path: string,
+  change?: object,
+): Promise<Response> {
   const { defaultProvider } =
     require("@aws-sdk/credential-provider-node") as typeof import("@aws-sdk/credential-provider-node");
   const { SignatureV4 } = require("@smithy/signature-v4") as typeof import("@smithy/signature-v4");
@@ -46,7 +57,7 @@ async function call(caller: Caller, method: "GET" | "PATCH", name: string, chang
   const { region, profile } = caller;
   const credentials = defaultProvider({ clientConfig: { region }, ...(profile && { profile }) });
   const signer = new SignatureV4({ service: "airflow", region, credentials, sha256: Sha256 });
-  const url = new URL(`${endpoint(caller)}/environments/${name}`);
+  const url = new URL(`${endpoint(caller)}${path}`);
   const body = change === undefined ? undefined : JSON.stringify(change);
   const { host: _, ...headers } = (
     await signer.sign({
@@ -55,7 +66,7 @@ async function call(caller: Caller, method: "GET" | "PATCH", name: string, chang
       hostname: url.hostname,
       port: url.port ? Number(url.port) : undefined,
       path: url.pathname,
-      query: {},
+      query: Object.fromEntries(url.searchParams),
       headers: { host: url.host, ...(body && { "content-type": "application/json" }) },
       body,
     })
@@ -66,7 +77,7 @@ async function call(caller: Caller, method: "GET" | "PATCH", name: string, chang
 /** Asks for the environment. Never throws: who is offline or may not ask gets a reason. */
 export async function getEnvironment(caller: Caller, name: string): Promise<Answer> {
   try {
-    const response = await call(caller, "GET", name);
+    const response = await callMwaa(caller, "GET", `/environments/${name}`);
     if (response.status === 404) return { none: true };
     if (!response.ok) return { silent: `HTTP ${response.status}: ${(await response.text()).slice(0, 200)}` };
     const { Environment: found } = (await response.json()) as { Environment: LiveEnvironment };
@@ -87,7 +98,7 @@ export async function getEnvironment(caller: Caller, name: string): Promise<Answ
  * @throws with AWS's reason where it is refused
  */
 export async function updateEnvironment(caller: Caller, name: string, change: object): Promise<void> {
-  const response = await call(caller, "PATCH", name, change);
+  const response = await callMwaa(caller, "PATCH", `/environments/${name}`, change);
   if (!response.ok)
     throw new Error(`UpdateEnvironment: HTTP ${response.status}: ${(await response.text()).slice(0, 300)}`);
 }
