@@ -4,6 +4,14 @@ import type { Check } from "./check";
 import { dnsChecks } from "./dns";
 import { googleAfter } from "./google/after";
 import { googleBefore } from "./google/before";
+import { kubernetesChecks } from "./kubernetes";
 import { stateChecks } from "./state";
 
-export const checks: readonly Check[] = [...stateChecks, ...awsChecks, ...googleBefore, ...dnsChecks, ...googleAfter];
+export const checks: readonly Check[] = [
+  ...stateChecks,
+  ...awsChecks,
+  ...googleBefore,
+  ...dnsChecks,
+  ...googleAfter,
+  ...kubernetesChecks,
+];
