@@ -119,4 +119,5 @@ function syntaxOf({ settings }: LocalStack) {
 const versionNotes = (found: string, { settings: { airflowVersion } }: LocalStack): string[] =>
   found === airflowVersion ? [] : [`The environment has Airflow ${found}, the stack ${airflowVersion}.`];
 
-const byId = (one: { dagId: string }, other: { dagId: string }): number => one.dagId.localeCompare(other.dagId, "en");
+const byId = (one: Checked["dags"][number], other: Checked["dags"][number]): number =>
+  one.dagId.localeCompare(other.dagId, "en") || one.file.localeCompare(other.file, "en");
