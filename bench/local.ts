@@ -25,7 +25,8 @@ async function started(version: string, port: number, run: () => ChildProcess): 
   const began = performance.now();
   const child = run();
   const gone = once(child, "exit");
-  const up = await isUp(version, port, () => child.exitCode !== null);
+  const late = () => performance.now() - began > 300_000;
+  const up = await isUp(version, port, () => child.exitCode !== null || late());
   const seconds = (performance.now() - began) / 1000;
   child.stdin?.end();
   child.kill("SIGINT");
@@ -39,7 +40,7 @@ async function started(version: string, port: number, run: () => ChildProcess): 
 function bare(venv: string, version: string, port: number): ChildProcess {
   const home = join(cache, `standalone-${version}`);
   const env = {
-    PATH: `${venv}/bin:${process.env.PATH}`,
+    PATH: `${join(home, "bin")}:${venv}/bin:${process.env.PATH}`,
     HOME: home,
     AIRFLOW_HOME: home,
     AIRFLOW__CORE__LOAD_EXAMPLES: "False",
@@ -48,7 +49,11 @@ function bare(venv: string, version: string, port: number): ChildProcess {
     AIRFLOW__API__PORT: String(port),
     AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `http://localhost:${port}/execution/`,
   };
-  mkdirSync(home, { recursive: true });
+  // Its parts are started by the name `airflow`, whose file in a moved environment starts nothing.
+  mkdirSync(join(home, "bin"), { recursive: true });
+  writeFileSync(join(home, "bin", "airflow"), `#!/bin/sh\nexec "${venv}/bin/python" -m airflow "$@"\n`, {
+    mode: 0o755,
+  });
   // Its end is the keeper's work: `standalone` alone may leave processes behind.
   const command = ["airflow/local/keep.py", join(venv, "bin", "python"), "-m", "airflow", "standalone"];
   return spawn(join(venv, "bin", "python"), command, { env, stdio: ["pipe", "ignore", "ignore"] });

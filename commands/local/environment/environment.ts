@@ -107,17 +107,22 @@ export async function installed(
   onProgress(
     `installing Airflow ${airflowVersion} with ${lock.trim().split("\n").length} packages (once; a minute or two, 1 to 2 GB)`,
   );
-  rmSync(venv, { recursive: true, force: true });
-  const made = await uv(["venv", "--quiet", "--seed", "--python", python, venv], { signal });
-  if (!made.ok) throw failed("venv", made.said);
-  const list = join(venv, "packages.txt");
-  writeFileSync(list, lock);
-  const filled = await uv(
-    ["pip", "install", "--quiet", "--python", join(venv, "bin", "python"), "--no-deps", "-r", list],
-    { signal },
-  );
-  if (!filled.ok) throw failed("pip install", filled.said);
-  writeFileSync(complete, "");
+  // Made aside and renamed: two first starts at a time each make one, and a start that is cancelled leaves no half.
+  const part = join(state, `part-${process.pid}`);
+  rmSync(part, { recursive: true, force: true });
+  try {
+    const made = await uv(["venv", "--quiet", "--seed", "--relocatable", "--python", python, part], { signal });
+    if (!made.ok) throw failed("venv", made.said);
+    const list = join(part, "packages.txt");
+    writeFileSync(list, lock);
+    const into = ["--python", join(part, "bin", "python"), "--no-deps", "-r", list];
+    const filled = await uv(["pip", "install", "--quiet", ...into], { signal });
+    if (!filled.ok) throw failed("pip install", filled.said);
+    writeFileSync(join(part, "complete"), "");
+    if (!existsSync(complete)) renameSync(part, venv);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
   for (const old of readdirSync(state))
     if (/^venv-/.test(old) && old !== name && join(state, old) !== inUse)
       rmSync(join(state, old), { recursive: true, force: true });

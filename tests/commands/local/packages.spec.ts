@@ -1,9 +1,14 @@
 /** What is installed for a stack, and what is said where it cannot be. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { conflictOf, needOtherPython, without } from "../../../commands/local/environment/conflict";
+import { resolved } from "../../../commands/local/environment/environment";
 import { nearest } from "../../../commands/local/environment/python";
 import { wantedFor } from "../../../commands/local/environment/wanted";
 import { parseStackConfig } from "../../../config";
+import { missing, ROOT } from "./realAirflow";
 
 const mwaa = (more: Record<string, string> = {}) =>
   parseStackConfig(
@@ -91,6 +96,31 @@ const sources = {
   constraintsName: "the constraints of MWAA's image for Airflow 3.2.1",
   constraints: "numpy==2.0.0\npandas==2.3.3\napache-airflow-providers-google==21.1.0\n",
 };
+
+describe("a conflict of packages, told by the real resolver", function () {
+  this.timeout(120_000);
+  const state = mkdtempSync(join(tmpdir(), "packages-"));
+  after(() => rmSync(state, { recursive: true, force: true }));
+
+  it("names the user's line and that of Amazon's image", async function () {
+    const why = missing();
+    if (why) {
+      console.log(`      skipped: ${why}`);
+      this.skip();
+    }
+    const text = "# ours\npandas==1.0.5\n";
+    const settings = mwaa({ "airflow:airflowVersion": "2.10.3" });
+    const found = await resolved(wantedFor(settings, text, "/p"), text, { state, onProgress: () => undefined });
+    const fixed = /^pandas==.*$/m.exec(readFileSync(join(ROOT, "airflow/constraints/2.10.3.txt"), "utf8"))?.[0];
+    expect(found).to.deep.equal({
+      conflict: {
+        message: `pandas==1.0.5 (airflow/requirements.txt, line 2) and ${fixed} (the constraints of MWAA's image for Airflow 2.10.3) exclude each other`,
+        line: 2,
+        fix: `ask for ${fixed}, or for pandas without a version`,
+      },
+    });
+  });
+});
 
 // The texts are uv 0.13.8's own.
 describe("a conflict of packages", () => {
