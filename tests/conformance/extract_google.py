@@ -1,4 +1,5 @@
-"""Writes data/google.json and data/kubernetes.json: the clouds' own models, cut down to what this project uses.
+"""Writes data/google.json, data/googleMethods.json and data/kubernetes.json: the clouds' own models, cut down to what this
+project uses.
 
     python3 -m venv /tmp/models && /tmp/models/bin/pip install google-api-python-client==2.202.0 kubernetes-validate==1.37.0
     /tmp/models/bin/python tests/conformance/extract_google.py
@@ -25,7 +26,33 @@ google = {
     "sqladmin.v1": ["DatabaseInstance", "Database", "User"],
     "dns.v1": ["ManagedZone", "ResourceRecordSet"],
     "storage.v1": ["Bucket", "Object"],
+    "certificatemanager.v1": ["DnsAuthorization", "Certificate", "CertificateMap", "CertificateMapEntry"],
+    "iap.v1": ["IapSettings"],
     "iam.v1": ["ServiceAccount", "CreateServiceAccountRequest", "Binding", "WorkloadIdentityPool", "WorkloadIdentityPoolProvider"],
+}  # fmt: skip
+
+# What `doctor` asks. The schemas of requests and answers go into google.json.
+methods = {
+    "cloudresourcemanager.v1": ["projects.getEffectiveOrgPolicy"],
+    "cloudresourcemanager.v3": ["projects.get", "projects.getIamPolicy", "projects.testIamPermissions", "organizations.get"],
+    "cloudbilling.v1": ["projects.getBillingInfo"],
+    "serviceusage.v1": ["services.batchGet"],
+    "orgpolicy.v2": ["projects.policies.getEffectivePolicy"],
+    "compute.v1": [
+        "projects.get", "regions.get", "zones.get", "machineTypes.get", "globalAddresses.get", "networks.get", "networks.listPeeringRoutes",
+        "subnetworks.get", "routers.list", "routes.list", "backendServices.get", "backendServices.getHealth", "sslCertificates.get",
+        "zoneOperations.list", "instanceGroupManagers.listErrors", "globalForwardingRules.get", "firewalls.get",
+    ],
+    "container.v1": ["projects.locations.clusters.get"],
+    "iam.v1": [
+        "projects.serviceAccounts.get", "projects.serviceAccounts.getIamPolicy", "projects.locations.workloadIdentityPools.get",
+        "projects.locations.workloadIdentityPools.providers.get",
+    ],
+    "dns.v1": ["managedZones.get", "resourceRecordSets.list"],
+    "iap.v1": ["getIamPolicy"],
+    "sqladmin.v1": ["instances.get"],
+    "storage.v1": ["buckets.get"],
+    "monitoring.v3": ["projects.timeSeries.list"],
 }  # fmt: skip
 
 # Minor versions in GKE's regular and rapid channels (https://docs.cloud.google.com/kubernetes-engine/docs/release-notes, September 2026).
@@ -34,7 +61,8 @@ kinds = [
     "configmap-v1", "deployment-apps-v1", "job-batch-v1", "namespace-v1", "networkpolicy-networking-v1", "persistentvolume-v1",
     "persistentvolumeclaim-v1", "pod-v1", "poddisruptionbudget-policy-v1", "role-rbac-v1",
     "rolebinding-rbac-v1", "secret-v1", "service-v1", "serviceaccount-v1", "statefulset-apps-v1",
-    "horizontalpodautoscaler-autoscaling-v2",
+    "horizontalpodautoscaler-autoscaling-v2", "podlist-v1", "nodelist-v1", "eventlist-v1", "joblist-batch-v1",
+    "deploymentlist-apps-v1", "serviceaccountlist-v1",
 ]  # fmt: skip
 
 
@@ -100,12 +128,39 @@ def write(name, data):
 
 def google_models():
     documents = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
-    data = {"source": {"package": f"google-api-python-client {metadata.version('google-api-python-client')}"}}
-    for api, roots in google.items():
+    package = f"google-api-python-client {metadata.version('google-api-python-client')}"
+    data, calls = {"source": {"package": package}}, {"source": {"package": package}}
+    for api in dict.fromkeys([*google, *methods]):
         document = json.loads((documents / f"{api}.json").read_text())
-        data["source"][api] = document["revision"]
-        data[api] = closure(roots, document["schemas"], lambda ref: ref)
+        data["source"][api] = calls["source"][api] = document["revision"]
+        calls[api] = {name: call(document, name) for name in methods.get(api, [])}
+        bodies = [one[part] for one in calls[api].values() for part in ("request", "response") if part in one]
+        data[api] = closure([*google.get(api, []), *bodies], document["schemas"], lambda ref: ref)
     write("google.json", data)
+    write("googleMethods.json", {key: value for key, value in calls.items() if value})
+
+
+def call(document, name):
+    """A method as a server needs it: host, verb, path, parameters, schemas."""
+    api = document["name"]
+    method = next(one for one in walk(document) if one["id"] in (f"{api}.{name}", f"sql.{name}"))
+    parameters = {**document.get("parameters", {}), **method.get("parameters", {})}
+    found = {
+        "host": document["rootUrl"].split("/")[2],
+        "verb": method["httpMethod"],
+        "path": "/" + document["servicePath"] + method["path"],
+        "query": sorted(key for key, one in parameters.items() if one["location"] == "query"),
+        "repeated": sorted(key for key, one in parameters.items() if one.get("repeated")),
+    }
+    patterns = {key: one["pattern"] for key, one in parameters.items() if one["location"] == "path" and "pattern" in one}
+    bodies = {part: method[part]["$ref"] for part in ("request", "response") if part in method}
+    return {**found, "patterns": patterns, **bodies}
+
+
+def walk(resource):
+    yield from resource.get("methods", {}).values()
+    for inner in resource.get("resources", {}).values():
+        yield from walk(inner)
 
 
 def kubernetes_models():

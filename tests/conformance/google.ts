@@ -22,6 +22,8 @@ function jsonSchema(part: unknown): unknown {
   const { $ref, ...rest } = part as Schema;
   if (typeof $ref === "string") return { $ref: `#/definitions/${$ref}` };
   const inner = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, jsonSchema(value)]));
+  // Discovery's word for what may be anything; JSON Schema has none.
+  if (rest.type === "any") return {};
   if (rest.format === "int64" || rest.format === "uint64") return { type: ["string", "integer"], pattern: "^-?\\d+$" };
   if (typeof rest.pattern === "string" && rest.type === "string") inner.pattern = `^(?:${rest.pattern})$`;
   const closed = typeof rest.properties === "object" && rest.additionalProperties === undefined;
@@ -30,7 +32,8 @@ function jsonSchema(part: unknown): unknown {
 
 const validators = new Map<string, ValidateFunction>();
 
-function validatorOf(api: string, schema: string): ValidateFunction {
+/** Google's own schema of a request, an answer or a resource. */
+export function validatorOf(api: string, schema: string): ValidateFunction {
   const key = `${api} ${schema}`;
   const known = validators.get(key);
   if (known !== undefined) return known;

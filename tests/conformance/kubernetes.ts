@@ -79,6 +79,15 @@ export function objectProblems(object: Named): string[] {
   return [...names, ...models];
 }
 
+/** What is wrong with a list that an API server would send. */
+export function listProblems(list: { apiVersion?: string; kind?: string }): string[] {
+  const validate = validatorOf(versions.at(-1) as string, list.apiVersion, list.kind);
+  validate(list);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${list.kind}: ${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+}
+
 /** The provider adds a hyphen and eight digits where the program names nothing (pulumi-kubernetes, provider/pkg/metadata/naming.go). */
 const autoNamed = (logical: string): string => `${logical}-0a1b2c3d`;
 

@@ -3,6 +3,7 @@ import type { GitDags } from "../../../config";
 import { airflowConfig, bucketPath, podEnvironment } from "./airflowSettings";
 import type { ChartInputs } from "./chartInputs";
 import { bucketMount, resources } from "./chartResources";
+import { registryValues } from "./images";
 import { mergeValues, type Values } from "./mergeValues";
 
 /** Where the login's files are in every pod (airflow/iap/README.md). */
@@ -94,7 +95,8 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
       startupProbe,
     },
     scheduler: { ...component(inputs, "scheduler", standing), ...place, logGroomerSidecar, startupProbe },
-    dagProcessor: { ...component(inputs, "dagProcessor", standing), ...place, logGroomerSidecar },
+    // Airflow 3 has none without; said, so that no chart must find it out of the version.
+    dagProcessor: { enabled: true, ...component(inputs, "dagProcessor", standing), ...place, logGroomerSidecar },
     // No disk of its own: an uninstall would leave it behind, and logs go to the bucket.
     triggerer: { ...component(inputs, "triggerer", standing), ...place, logGroomerSidecar, persistence: off },
     workers: workers(inputs, celery),
@@ -107,6 +109,7 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
     ...(git ? { dags: { gitSync: gitSync(git) } } : {}),
     postgresql: off,
     statsd: off,
+    ...registryValues(inputs.registry),
   };
 }
 

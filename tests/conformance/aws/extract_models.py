@@ -45,8 +45,12 @@ WANTED = {
         "CreatePolicy",
         "CreateRole",
         "PutRolePolicy",
+        "SimulatePrincipalPolicy",
     ],
     "kms": ["CreateKey"],
+    "cloudwatch": ["PutDashboard", "PutMetricAlarm"],
+    "sns": ["CreateTopic", "SetTopicAttributes", "Subscribe"],
+    "budgets": ["CreateBudget"],
     "logs": ["CreateLogGroup", "PutRetentionPolicy"],
 }
 # What the tests of doctor answer in AWS's place, because moto does not.

@@ -84,8 +84,9 @@ function check(shapes: Record<string, Shape>, name: string, value: unknown, path
     sized([...value].length, "characters");
     if (shape.enum !== undefined && !shape.enum.includes(value)) wrong(`${value} is none of ${shape.enum.join(", ")}`);
     if (shape.pattern !== undefined && !whole(shape.pattern).test(value)) wrong(`${value} is not ${shape.pattern}`);
-  } else if (shape.type === "integer" || shape.type === "long") {
-    if (!Number.isInteger(value)) return void wrong(`${String(value)} is not a whole number`);
+  } else if (shape.type === "integer" || shape.type === "long" || shape.type === "double") {
+    const number = shape.type === "double" ? Number.isFinite(value) : Number.isInteger(value);
+    if (!number) return void wrong(`${String(value)} is not a ${shape.type === "double" ? "" : "whole "}number`);
     if ((value as number) < (shape.min ?? -Infinity) || (value as number) > (shape.max ?? Infinity))
       wrong(`${value}, allowed ${shape.min ?? "any"} to ${shape.max ?? "any"}`);
   } else if (shape.type === "boolean") {
@@ -105,5 +106,6 @@ function whole(pattern: string): RegExp {
         anchored.replace(/\\([-_@])/g, (_, char) => (char === "-" ? "\\-" : char)),
         "u",
       )
-    : new RegExp(anchored);
+    : // JavaScript takes `(?i)` as a flag of the whole only.
+      new RegExp(anchored.replaceAll("(?i)", ""), anchored.includes("(?i)") ? "i" : "");
 }

@@ -1,0 +1,24 @@
+/** Which of the permissions that a plan needs the caller has in the project. */
+import type { World } from "../../world";
+import { ask } from "../ask/ask";
+import { projectOf, resources } from "../ask/places";
+import { neededPermissions } from "./needed";
+
+/** Google takes a hundred a call (https://docs.cloud.google.com/iam/docs/testing-permissions). */
+const atOnce = 100;
+
+/** Asking this needs no permission at all. */
+export const held = (world: World): Promise<Set<string>> =>
+  world.once("google.held", async () => {
+    const all = [...neededPermissions(world).keys(), "serviceusage.services.enable"];
+    const wanted = [...new Set(all)].sort();
+    const url = `${resources}/projects/${projectOf(world)}:testIamPermissions`;
+    const answers = await Promise.all(
+      Array.from({ length: Math.ceil(wanted.length / atOnce) }, (_, group) =>
+        ask<{ permissions?: string[] }>(world, url, {
+          permissions: wanted.slice(group * atOnce, (group + 1) * atOnce),
+        }),
+      ),
+    );
+    return new Set(answers.flatMap((answer) => answer?.permissions ?? []));
+  });
