@@ -20,9 +20,9 @@ function row({ id, about, homes, permissions, why, source }: Check): string {
   return `| \`${id}\` | ${homes.join(", ")} | ${cell(about)} | ${cell(why)} ([source](${source})) | ${asks || "nothing"} |`;
 }
 
-/** Permissions of one cloud's checks, each once, in order. */
-export const permissionsOf = (cloud: Cloud): string[] =>
-  [...new Set(checks.filter((one) => one.cloud === cloud).flatMap(({ permissions }) => permissions))].sort();
+/** Permissions of the checks of one cloud or more, each once, in order. */
+export const permissionsOf = (...clouds: Cloud[]): string[] =>
+  [...new Set(checks.filter((one) => clouds.includes(one.cloud)).flatMap(({ permissions }) => permissions))].sort();
 
 /** Actions that do not only read by name: what of them doctor gets. `sts:AssumeRole` is nobody's to give away unasked. */
 const narrow: Record<string, string | undefined> = {
@@ -47,13 +47,13 @@ export const awsPolicy = (): string => {
   )}\n`;
 };
 
-/** docs/policies/doctor-google.yaml, for `gcloud iam roles create --file`. */
+/** docs/policies/doctor-google.yaml: GKE's API server takes Google's roles too. For `gcloud iam roles create --file`. */
 export const googleRole = (): string =>
   stringify({
     title: "Airflow on two clouds: doctor",
     description: "Reads what `npm run doctor` looks at; changes nothing.",
     stage: "GA",
-    includedPermissions: permissionsOf("google"),
+    includedPermissions: permissionsOf("google", "kubernetes"),
   });
 
 /** The page. */

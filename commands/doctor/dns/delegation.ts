@@ -9,7 +9,7 @@ export const delegation = defineCheck({
   cloud: "dns",
   homes: ["gke"],
   when: "always",
-  permissions: [],
+  permissions: ["dns.managedZones.get"],
   why: "Google issues the certificate only when the domain leads to the load balancer in public DNS",
   source: "https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/troubleshooting#domain-status",
   page: "docs/gke.md",

@@ -44,7 +44,7 @@ describe("doctor's checks", () => {
       expect(source).to.match(/^https:\/\/\S+$/);
       expect(homes).to.not.be.empty;
       expect([about, why].filter((text) => text.length < 10 || /\.$/.test(text))).to.deep.equal([]);
-      expect(permissions.filter((one) => !/^([\w-]+:\w+|[a-z]\w*(\.\w+)+)$/.test(one))).to.deep.equal([]);
+      expect(permissions.filter((one) => !/^([\w-]+:\w+|[a-z]\w*([./]\w+)+)$/.test(one))).to.deep.equal([]);
       if (page !== undefined) expect(readFileSync(page.split("#")[0] as string, "utf8")).to.not.be.empty;
     });
 });

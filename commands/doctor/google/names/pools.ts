@@ -34,7 +34,7 @@ export const pools = defineCheck({
   cloud: "google",
   homes: ["mwaa"],
   when: "before",
-  permissions: ["iam.workloadIdentityPools.get", "iam.workloadIdentityPoolProviders.get"],
+  permissions: ["iam.googleapis.com/workloadIdentityPools.get", "iam.googleapis.com/workloadIdentityPoolProviders.get"],
   why: "a deleted pool or provider keeps its id for 30 days",
   source: "https://docs.cloud.google.com/iam/docs/manage-workload-identity-pools-providers",
   page: "docs/google-credentials.md",

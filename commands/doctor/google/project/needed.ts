@@ -27,11 +27,13 @@ const byType: Record<string, Needed> = {
     role: "roles/iam.serviceAccountAdmin",
   },
   "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": made(
-    "iam.workloadIdentityPools",
+    "iam.googleapis.com/workloadIdentityPools",
     "roles/iam.workloadIdentityPoolAdmin",
+    // The provider reads it since 7.28 (github.com/hashicorp/terraform-provider-google/issues/26963).
+    "iam.googleapis.com/workloadIdentityPools.getAttestationRules",
   ),
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": made(
-    "iam.workloadIdentityPoolProviders",
+    "iam.googleapis.com/workloadIdentityPoolProviders",
     "roles/iam.workloadIdentityPoolAdmin",
   ),
   "gcp:compute/network:Network": made("compute.networks", network),
@@ -46,6 +48,8 @@ const byType: Record<string, Needed> = {
   "gcp:compute/disk:Disk": made("compute.disks", "roles/compute.storageAdmin"),
   "gcp:compute/snapshot:Snapshot": made("compute.snapshots", "roles/compute.storageAdmin"),
   "gcp:compute/globalAddress:GlobalAddress": made("compute.globalAddresses", network),
+  "gcp:compute/address:Address": made("compute.addresses", network),
+  "gcp:compute/forwardingRule:ForwardingRule": made("compute.forwardingRules", network),
   "gcp:compute/healthCheck:HealthCheck": made("compute.healthChecks", balancer),
   "gcp:compute/backendService:BackendService": made(
     "compute.backendServices",

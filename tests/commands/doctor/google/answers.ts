@@ -163,11 +163,11 @@ export const answers: Record<string, Handler> = {
     answer: ({ accounts }, { params }) => ({ ...there(accounts[last(params.resource)]).policy, version: 1 }),
   },
   "iam.v1.projects.locations.workloadIdentityPools.get": {
-    permission: "iam.workloadIdentityPools.get",
+    permission: "iam.googleapis.com/workloadIdentityPools.get",
     answer: ({ pools }, { params }) => there(pools[params.name ?? ""]),
   },
   "iam.v1.projects.locations.workloadIdentityPools.providers.get": {
-    permission: "iam.workloadIdentityPoolProviders.get",
+    permission: "iam.googleapis.com/workloadIdentityPoolProviders.get",
     answer: ({ pools }, { params }) => there(pools[params.name ?? ""]),
   },
   "dns.v1.managedZones.get": {

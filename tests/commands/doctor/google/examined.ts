@@ -67,7 +67,11 @@ export function stateOf({ resources }: Graph, region = "us-central1"): StackStat
 }
 
 /** Public DNS as it should be, before the first `up` and after it. */
-export const wellRecords = (made: boolean): Records => ({
+export const wellRecords = (made: boolean, stack: string): Records => ({
+  ...(made &&
+    stack === "ownZone" && {
+      "NS airflow.my-company.com": [1, 2, 3, 4].map((server) => `ns-cloud-a${server}.googledomains.com`),
+    }),
   "NS my-company.com": ["ns-cloud-a1.googledomains.com", "ns-cloud-a2.googledomains.com"],
   ...(made && { "A airflow.my-company.com": ["203.0.113.20"] }),
 });
@@ -107,7 +111,7 @@ export class Doctor {
     const world = await this.world(one);
     const cloud = wellCloud(world);
     one.cloud?.(cloud);
-    const records = wellRecords(one.made ?? false);
+    const records = wellRecords(one.made ?? false, one.stack ?? "gke");
     one.dns?.(records);
     this.cloud.world = cloud;
     this.dns.records = records;

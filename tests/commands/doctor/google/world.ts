@@ -127,7 +127,7 @@ export function wellCloud(world: World): CloudWorld {
     accounts: made ? wellAccounts(world) : {},
     pools: made ? wellPools(world) : {},
     addresses: {},
-    networks: { v: { name: "v", peerings: [] } },
+    networks: { v: { name: "v", peerings: [{ name: "other", state: "ACTIVE" }] } },
     subnetworks: {
       s: {
         name: "s",
@@ -159,7 +159,7 @@ export function wellCloud(world: World): CloudWorld {
         nextHopGateway: `projects/${projectId}/global/gateways/default-internet-gateway`,
       },
     ],
-    peerRoutes: {},
+    peerRoutes: { other: [{ destRange: "192.168.0.0/16", imported: true, type: "SUBNET_PEERING_ROUTE" }] },
     buckets: { "our-dags": { name: "our-dags", iamConfiguration: { uniformBucketLevelAccess: { enabled: true } } } },
     zonesOfDns: {
       corp: {
