@@ -4,14 +4,17 @@ import { lastOf, projectOf, textOf } from "../google/ask/places";
 import type { World } from "../world";
 import { plainName } from "./resolver";
 
-const certificate = "gcp:compute/managedSslCertificate:ManagedSslCertificate";
+const certificates = [
+  "gcp:compute/managedSslCertificate:ManagedSslCertificate",
+  "gcp:certificatemanager/certificate:Certificate",
+];
 const record = "gcp:dns/recordSet:RecordSet";
 const zone = "gcp:dns/managedZone:ManagedZone";
 
 /** The domains of the web entry, from its certificate. */
 export const domainsOf = (world: World): string[] =>
-  world
-    .planned(certificate)
+  certificates
+    .flatMap((type) => world.planned(type))
     .flatMap(({ inputs }) => (inputs.managed as { domains?: string[] } | undefined)?.domains ?? []);
 
 export const hasDomain = (world: World): boolean => domainsOf(world).length > 0;

@@ -3,6 +3,7 @@
  * create, then read), and a predefined role that has them (https://docs.cloud.google.com/iam/docs/roles-permissions).
  */
 import type { World } from "../../world";
+import { projectOf } from "../ask/places";
 
 interface Needed {
   permissions: readonly string[];
@@ -16,7 +17,28 @@ const made = (kind: string, role: string, ...more: string[]): Needed => ({
   role,
 });
 
+const certificates = "roles/certificatemanager.editor";
+
 const byType: Record<string, Needed> = {
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": made(
+    "certificatemanager.dnsauthorizations",
+    certificates,
+    "certificatemanager.dnsauthorizations.use",
+  ),
+  "gcp:certificatemanager/certificate:Certificate": made(
+    "certificatemanager.certs",
+    certificates,
+    "certificatemanager.certs.use",
+  ),
+  "gcp:certificatemanager/certificateMap:CertificateMap": made(
+    "certificatemanager.certmaps",
+    certificates,
+    "certificatemanager.certmaps.use",
+  ),
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": made(
+    "certificatemanager.certmapentries",
+    certificates,
+  ),
   "gcp:projects/iAMMember:IAMMember": {
     permissions: ["resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"],
     role: "roles/resourcemanager.projectIamAdmin",
@@ -94,6 +116,10 @@ const byType: Record<string, Needed> = {
     permissions: ["cloudsql.users.create", "cloudsql.users.list"],
     role: "roles/cloudsql.admin",
   },
+  "gcp:iap/settings:Settings": {
+    permissions: ["iap.webServices.getSettings", "iap.webServices.updateSettings"],
+    role: "roles/iap.settingsAdmin",
+  },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": {
     permissions: ["iap.webServices.getIamPolicy", "iap.webServices.setIamPolicy"],
     role: "roles/iap.admin",
@@ -106,8 +132,10 @@ export const knownTypes: readonly string[] = Object.keys(byType);
 /** Every permission that what is still to be made asks for, with the role that has it and the first thing that needs it. */
 export function neededPermissions(world: World): Map<string, { role: string; thing: string }> {
   const all = new Map<string, { role: string; thing: string }>();
-  for (const { type, name } of world.toMake()) {
-    const needed = byType[type];
+  for (const { type, name, inputs } of world.toMake()) {
+    // What is made in another project, a shared network's firewall, asks there.
+    const elsewhere = typeof inputs.project === "string" && inputs.project !== projectOf(world);
+    const needed = elsewhere ? undefined : byType[type];
     for (const one of needed?.permissions ?? [])
       if (!all.has(one)) all.set(one, { role: (needed as Needed).role, thing: name });
   }

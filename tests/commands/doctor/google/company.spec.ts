@@ -1,0 +1,32 @@
+/** What doctor asks for a company's stack: nothing of another project, and the domain of either kind of certificate. */
+import { expect } from "chai";
+import { domainsOf } from "../../../../commands/doctor/dns/domain";
+import { neededPermissions } from "../../../../commands/doctor/google/project/needed";
+import type { World } from "../../../../commands/doctor/world";
+import { planExample } from "../../../graph";
+
+describe("doctor, of a company's stack", () => {
+  let world: World;
+  before(async () => {
+    const { resources } = await planExample("company-gke");
+    const ofType = (type?: string) => resources.filter((one) => type === undefined || one.type === type);
+    const settings = { gcpProject: "my-gcp-project" };
+    world = { settings, toMake: ofType, planned: ofType } as unknown as World;
+  });
+
+  it("asks for no right in the project that its network is in", () => {
+    const needed = [...neededPermissions(world).keys()];
+    expect(needed).to.include("container.clusters.create");
+    expect(needed).not.to.include.members(["compute.firewalls.create"]);
+  });
+
+  it("asks for the rights on certificates by DNS and on IAP's settings", () => {
+    const needed = neededPermissions(world);
+    expect(needed.get("certificatemanager.certs.create")?.role).to.equal("roles/certificatemanager.editor");
+    expect(needed.get("iap.webServices.updateSettings")?.role).to.equal("roles/iap.settingsAdmin");
+  });
+
+  it("knows the domain by a certificate of either kind", () => {
+    expect(domainsOf(world)).to.deep.equal(["airflow.example.com"]);
+  });
+});
