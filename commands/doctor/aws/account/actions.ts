@@ -9,8 +9,10 @@ import { awsCalls } from "./calls";
 const renamed: Record<string, string> = {
   "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
   "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+  "budgets:CreateBudget": "budgets:ModifyBudget",
 };
 
+/** Where the service's prefix is another. */
 const prefixes: Record<string, string> = { mwaa: "airflow" };
 
 /** By type: what AWS wants to allow besides the call itself. */

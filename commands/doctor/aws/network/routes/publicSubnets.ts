@@ -1,7 +1,7 @@
-import { defineCheck, willBreak } from "../../check";
-import type { World } from "../../world";
-import { defaultRoute, routeTables, tableOf } from "./ask";
-import { docs } from "./room";
+import { defineCheck, willBreak } from "../../../check";
+import type { World } from "../../../world";
+import { defaultRoute, routeTables, tableOf } from "../ask";
+import { docs } from "../room";
 
 /** Subnets that exist and get a NAT gateway. */
 const given = (world: World): string[] =>

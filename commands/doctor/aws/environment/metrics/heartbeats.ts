@@ -1,6 +1,6 @@
-import { broken } from "../../check";
-import { environmentName } from "../planned";
-import { environmentCheck, groupOf, guide, metrics, settled } from "./ask";
+import { broken } from "../../../check";
+import { environmentName } from "../../planned";
+import { environmentCheck, groupOf, guide, metrics, settled } from "../ask";
 
 const beat = (part: "scheduler" | "worker", group: "Scheduler" | "Worker", why: string) =>
   environmentCheck({

@@ -1,7 +1,7 @@
-import { bad } from "../../check";
-import { routeTableIds } from "../planned";
-import { hasNetwork, routeTables, subnets, tableOf, vpcId } from "./ask";
-import { docs, networkCheck } from "./room";
+import { bad } from "../../../check";
+import { routeTableIds } from "../../planned";
+import { hasNetwork, routeTables, subnets, tableOf, vpcId } from "../ask";
+import { docs, networkCheck } from "../room";
 
 export const routeTablesBelong = networkCheck({
   id: "aws.route-tables",

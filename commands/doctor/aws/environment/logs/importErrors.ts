@@ -1,5 +1,5 @@
-import { broken } from "../../check";
-import { environmentCheck, groupOf, lines, settled } from "./ask";
+import { broken } from "../../../check";
+import { environmentCheck, groupOf, lines, settled } from "../ask";
 
 /** Airflow's own words (airflow/dag_processing/processor.py, models/dagbag.py). */
 const failed = /Failed to import:?\s*\S*?([\w.-]+\.py)|Broken DAG:\s*\[?\S*?([\w.-]+\.py)/;

@@ -1,7 +1,7 @@
 /** Whether the environment is large enough for what it does. */
-import { lookAt } from "../../check";
-import { environmentName } from "../planned";
-import { environmentCheck, guide, metrics, settled } from "./ask";
+import { lookAt } from "../../../check";
+import { environmentName } from "../../planned";
+import { environmentCheck, guide, metrics, settled } from "../ask";
 
 /** DAGs, and tasks at a time of one worker (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html, 2026-11-21). */
 const classes: Record<string, { dags: number; tasks: number }> = {

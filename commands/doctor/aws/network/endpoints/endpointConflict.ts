@@ -1,6 +1,6 @@
-import { defineCheck, willBreak } from "../../check";
-import { serviceOf, vpcIdPlanned } from "../planned";
-import { endpoints } from "./ask";
+import { defineCheck, willBreak } from "../../../check";
+import { serviceOf, vpcIdPlanned } from "../../planned";
+import { endpoints } from "../ask";
 
 export const endpointConflict = defineCheck({
   id: "aws.endpoint-conflict",

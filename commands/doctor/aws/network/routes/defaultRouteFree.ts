@@ -1,6 +1,6 @@
-import { defineCheck, willBreak } from "../../check";
-import { routeTableIds } from "../planned";
-import { defaultRoute, routeTables } from "./ask";
+import { defineCheck, willBreak } from "../../../check";
+import { routeTableIds } from "../../planned";
+import { defaultRoute, routeTables } from "../ask";
 
 export const defaultRouteFree = defineCheck({
   id: "aws.default-route",

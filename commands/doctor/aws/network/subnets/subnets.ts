@@ -1,7 +1,7 @@
-import { bad } from "../../check";
-import { subnetIds } from "../planned";
-import { subnets as ask } from "./ask";
-import { docs, networkCheck } from "./room";
+import { bad } from "../../../check";
+import { subnetIds } from "../../planned";
+import { subnets as ask } from "../ask";
+import { docs, networkCheck } from "../room";
 
 export const subnets = networkCheck({
   id: "aws.subnets",

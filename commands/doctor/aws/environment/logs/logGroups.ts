@@ -1,8 +1,8 @@
-import { broken, type Finding } from "../../check";
-import type { World } from "../../world";
-import { aws } from "../clients";
-import { environmentName } from "../planned";
-import { environmentCheck, live } from "./ask";
+import { broken, type Finding } from "../../../check";
+import type { World } from "../../../world";
+import { aws } from "../../clients";
+import { environmentName } from "../../planned";
+import { environmentCheck, live } from "../ask";
 
 type Logging = Record<string, { Enabled?: boolean; CloudWatchLogGroupArn?: string } | undefined>;
 

@@ -1,8 +1,8 @@
 import type { NatGateway, Route, RouteTable } from "@aws-sdk/client-ec2";
-import { bad, type Finding } from "../../check";
-import type { World } from "../../world";
-import { defaultRoute, natGateways, routeTables, subnets, tableOf } from "./ask";
-import { docs, networkCheck } from "./room";
+import { bad, type Finding } from "../../../check";
+import type { World } from "../../../world";
+import { defaultRoute, natGateways, routeTables, subnets, tableOf } from "../ask";
+import { docs, networkCheck } from "../room";
 
 export const wayOut = networkCheck({
   id: "aws.way-out",

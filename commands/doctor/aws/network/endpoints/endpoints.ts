@@ -1,8 +1,8 @@
-import { endpointServices } from "../../../../config/mwaa/keys";
-import { bad } from "../../check";
-import { environmentName, serviceOf } from "../planned";
-import { endpoints as ask, closedSubnets } from "./ask";
-import { docs, networkCheck } from "./room";
+import { endpointServices } from "../../../../../config/mwaa/keys";
+import { bad } from "../../../check";
+import { environmentName, serviceOf } from "../../planned";
+import { endpoints as ask, closedSubnets } from "../ask";
+import { docs, networkCheck } from "../room";
 
 /** What Airflow itself does without: connections in Secrets Manager. */
 const optional = ["secretsmanager"];

@@ -1,7 +1,7 @@
-import { bad, lookAt } from "../../check";
-import { plannedEnvironment } from "../planned";
-import { subnets } from "./ask";
-import { docs, networkCheck } from "./room";
+import { bad, lookAt } from "../../../check";
+import { plannedEnvironment } from "../../planned";
+import { subnets } from "../ask";
+import { docs, networkCheck } from "../room";
 
 /** Containers besides workers: schedulers, two web servers, DAG processor or triggerer, and the endpoints of database and page. */
 const besides = 8;

@@ -1,9 +1,9 @@
-import { bad } from "../../check";
-import { groupIds } from "../planned";
-import { holds } from "./addresses";
-import { closedSubnets, endpoints, securityGroups } from "./ask";
-import { hasPort, isNeeded } from "./needed";
-import { networkCheck } from "./room";
+import { bad } from "../../../check";
+import { groupIds } from "../../planned";
+import { holds } from "../addresses";
+import { closedSubnets, endpoints, securityGroups } from "../ask";
+import { hasPort, isNeeded } from "../needed";
+import { networkCheck } from "../room";
 
 export const endpointGroups = networkCheck({
   id: "aws.endpoint-groups",

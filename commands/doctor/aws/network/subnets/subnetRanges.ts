@@ -1,7 +1,7 @@
-import { defineCheck, willBreak } from "../../check";
-import type { World } from "../../world";
-import { aws } from "../clients";
-import { holds, meet } from "./addresses";
+import { defineCheck, willBreak } from "../../../check";
+import type { World } from "../../../world";
+import { aws } from "../../clients";
+import { holds, meet } from "../addresses";
 
 /** Subnets still to be made in a VPC that exists. */
 const wanted = (world: World) =>

@@ -1,5 +1,5 @@
-import { lookAt } from "../../check";
-import { environmentCheck, groupOf, guide, lines, settled } from "./ask";
+import { lookAt } from "../../../check";
+import { environmentCheck, groupOf, guide, lines, settled } from "../ask";
 
 const words = ["ERROR", "CRITICAL", "Traceback"];
 /** What other checks tell of, better. */

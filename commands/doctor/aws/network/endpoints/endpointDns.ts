@@ -1,7 +1,7 @@
-import { bad } from "../../check";
-import { closedSubnets, endpoints } from "./ask";
-import { isNeeded } from "./needed";
-import { docs, networkCheck } from "./room";
+import { bad } from "../../../check";
+import { closedSubnets, endpoints } from "../ask";
+import { isNeeded } from "../needed";
+import { docs, networkCheck } from "../room";
 
 export const endpointDns = networkCheck({
   id: "aws.endpoint-dns",

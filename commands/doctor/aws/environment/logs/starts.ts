@@ -1,7 +1,7 @@
 /** What containers say of startup script and requirements when they start (aws/amazon-mwaa-docker-images, python/mwaa). */
-import { broken, type Finding } from "../../check";
-import type { World } from "../../world";
-import { environmentCheck, groupOf, guide, type Line, lines, live, sinceChange } from "./ask";
+import { broken, type Finding } from "../../../check";
+import type { World } from "../../../world";
+import { environmentCheck, groupOf, guide, type Line, lines, live, sinceChange } from "../ask";
 
 const parts = ["Scheduler", "Worker", "WebServer"] as const;
 

@@ -1,6 +1,6 @@
-import { bad } from "../../check";
-import { routeTables, subnets, tableOf } from "./ask";
-import { docs, networkCheck } from "./room";
+import { bad } from "../../../check";
+import { routeTables, subnets, tableOf } from "../ask";
+import { docs, networkCheck } from "../room";
 
 export const subnetPrivate = networkCheck({
   id: "aws.subnet-private",
