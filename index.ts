@@ -31,6 +31,19 @@ async function home({ platform, warnings: _, ...settings }: Settings): Promise<{
     const { refuseSurprises } =
       require("./components/aws/mwaa/live/upgrade") as typeof import("./components/aws/mwaa/live/upgrade");
     await refuseSurprises(settings);
+    const { executionRoleArn, bucketName, kmsKeyArn, packages } = settings.mwaa;
+    if (executionRoleArn !== undefined) {
+      const { checkRole } =
+        require("./components/aws/iam/existingRole") as typeof import("./components/aws/iam/existingRole");
+      const { indexSecretId } = packages;
+      await checkRole(executionRoleArn, {
+        ...settings.aws,
+        environment: settings.name,
+        bucketName,
+        kmsKeyArn,
+        indexSecretId,
+      });
+    }
     return new AirflowOnMwaa(settings.name, settings);
   }
   const { keptName } =

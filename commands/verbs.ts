@@ -7,6 +7,8 @@ export const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   prices: () => import("./prices/verb"),
   resume: () => import("./resume/verb"),
   trigger: () => import("./trigger/verb"),
+  local: () => import("./local/verb"),
+  dags: () => import("./dags/verb"),
   completion: () => import("./completion/verb"),
 };
 

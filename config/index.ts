@@ -10,8 +10,10 @@ import { type ConfigRule, type Draft, ruleProblems, type Surroundings, sharedRul
 import { configWarnings, encryptedNames } from "./checks/warnings";
 import { gke } from "./gke/keys";
 import { gkeRules } from "./gke/rules";
+import { tagWarnings } from "./mwaa/companyRules";
 import { requirementWarnings } from "./mwaa/fileRules";
 import { mwaa } from "./mwaa/keys";
+import { packageWarnings } from "./mwaa/packageRules";
 import { mwaaRules } from "./mwaa/rules";
 import type { RawConfig, Settings } from "./settings";
 import { awsAccounts, awsRegion, gcpProject, gcpRegion, shared } from "./shared";
@@ -26,7 +28,7 @@ export type { ConfigTree } from "./checks/namespaces";
 export type { Gke } from "./gke/keys";
 export type { Logging, Mwaa, MwaaNetwork } from "./mwaa/keys";
 export type { GkeSettings, MwaaSettings, RawConfig, Settings } from "./settings";
-export type { AccessLists, AccessListsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
+export type { AccessLists, AccessListsArgs, Alerts, AlertsArgs, Dags, GitDags, Google, GoogleArgs } from "./shared";
 export { ConfigError } from "./words/messages";
 
 const airflow = {
@@ -154,6 +156,8 @@ export function checkedSettings(tree: ConfigTree, around: Checking = { ...files,
       warnings: [
         ...configWarnings(airflow, around.tell),
         ...requirementWarnings(around.userText("requirements.txt")),
+        ...packageWarnings({ ...airflow, platform }, around),
+        ...tagWarnings(airflow.mwaa.tags, aws),
         ...uploadWarnings(around.uploads({ ...airflow, platform })),
       ],
     };

@@ -1,7 +1,7 @@
 /** What a checked stack config is: a union of the two homes. Types only. */
 import type { Gke } from "./gke/keys";
 import type { Mwaa } from "./mwaa/keys";
-import type { AccessLists, Dags, Google } from "./shared";
+import type { AccessLists, Alerts, Dags, Google } from "./shared";
 
 /** Stack config as the engine hands it over: full keys, every value as text (objects and lists as JSON). */
 export type RawConfig = Record<string, string>;
@@ -14,6 +14,8 @@ interface CommonSettings {
   dags: Dags;
   google: Google;
   access: AccessLists;
+  /** Undefined where nobody is told of anything. */
+  alerts?: Alerts | undefined;
   /** What is allowed but deserves a second look. */
   warnings: string[];
 }

@@ -1,6 +1,6 @@
 /** The keys that both platforms share. */
 import { z } from "zod";
-import { choiceField, digits, field, flagField, textField } from "./fields";
+import { choiceField, digits, field, flagField, numberField, textField } from "./fields";
 import { defaultVersion, homes } from "./versions";
 
 const role = textField(
@@ -88,6 +88,42 @@ export const access = z.strictObject({
   viewers: principalList,
   /** Who may start DAG runs from outside through the trigger client. */
   triggerCallers: principalList,
+  /** People who may also change connections, variables and pools, but no users: Airflow's role Op. It costs nothing. */
+  operators: principalList,
+});
+
+/** The most addresses: a Google billing budget tells five channels (https://docs.cloud.google.com/billing/docs/reference/budget/rest/v1/billingAccounts.budgets). */
+const mostEmails = 5;
+const email = textField(/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/, "an email address", "oncall@my-company.com");
+
+/** Who is told that something is wrong, and what of (docs/operate.md). Without it there is no alarm. */
+export const alerts = z.strictObject({
+  /**
+   * Addresses that alarms are mailed to. On mwaa AWS asks each once to confirm. Needed with alerts. On mwaa eight alarms watch nine
+   * metrics, USD 0.90 a month (an account's first ten are free).
+   */
+  emails: field(
+    z.array(email).min(1).max(mostEmails),
+    `a list of 1 to ${mostEmails} email addresses`,
+    '["oncall@my-company.com"]',
+  ),
+  /** Failed tries of tasks within an hour, retries counted, from which on they are told. On gke it needs gke.metrics. Default 3. */
+  taskFailures: numberField(1, 100_000, 3, "tries an hour").default(3),
+  /** Budget of a month, USD: told when the bill is above it, or is going to be. Free. Default: none. */
+  monthlyBudget: numberField(1, 10_000_000, 450, "USD").optional(),
+  /**
+   * What counts into the budget: the whole AWS account or Google project, or what carries this stack's own tag or label (on mwaa
+   * `pulumi-stack` must then be activated as a cost allocation tag). Default account.
+   */
+  budgetOf: choiceField(["account", "stack"]).default("account"),
+  /** Billing account of the Google project. Needed with monthlyBudget on gke; not for mwaa. */
+  billingAccount: textField(
+    /^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$/,
+    "the id of a Google billing account, six digits or letters A to F three times",
+    "012345-6789AB-CDEF01",
+  ).optional(),
+  /** Whether there is a dashboard of what the alarms watch. On mwaa USD 3 a month (an account's first three are free), on gke free. Default false. */
+  dashboard: flagField(true).default(false),
 });
 
 const folder = z.string().regex(/^(?!\/|[a-z0-9]+:|[A-Za-z]:\\)\S+$/);
@@ -115,7 +151,7 @@ export const shared = {
   ).optional(),
   /** false puts the stack to sleep. Default true. */
   awake: flagField(true).default(true),
-  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (your CI uploads them), or a git repository (gke). */
+  /** Where DAGs come from: a folder of this project or beside it (`../dags`), `external` (`dags push` or your CI uploads them), or a git repository (gke). */
   dags: field(
     z.union([folder, git]),
     'a folder of the project or beside it, "external", or on gke {"repo": URL, "ref": BRANCH, "path": FOLDER}',
@@ -123,6 +159,7 @@ export const shared = {
   ).default("airflow/dags"),
   google: google.prefault({}),
   access: access.prefault({}),
+  alerts: alerts.optional(),
 };
 
 /** ECR repositories that tasks may pull from. */
@@ -156,6 +193,39 @@ export const policyArns = field(
   '["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]',
 ).default([]);
 
+/**
+ * Tags of AWS: what every service takes (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules). An
+ * environment takes 50, and Name and the two marks of the stack are among them.
+ */
+export const awsTags = field(
+  z
+    .record(
+      z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu),
+      // `pulumi config set --path` makes numbers and flags of what looks like such.
+      z
+        .union([z.string(), z.number(), z.boolean()])
+        .transform(String)
+        .refine((value) => /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)),
+    )
+    .refine((tags) => Object.keys(tags).length <= 47),
+  "up to 47 tags, KEY to VALUE: letters, digits, spaces and _ . : / = + - @, at most 128 and 256, no key that starts with aws:",
+  '{"cost-center":"4711"}',
+).default({});
+
+/** Policy that every role is bounded by. */
+export const permissionsBoundary = textField(
+  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+  "the ARN of a managed policy",
+  "arn:aws:iam::444455556666:policy/boundary",
+);
+
+/** A path of IAM (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html). */
+export const iamPath = textField(
+  /^(?=.{1,512}$)\/([\w+=,.@-]+\/)*$/,
+  "a path that starts and ends with a slash, at most 512",
+  "/airflow/",
+);
+
 /** A Google Cloud project id (https://docs.cloud.google.com/resource-manager/docs/creating-managing-projects). */
 export const gcpProject = textField(
   /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
@@ -178,7 +248,9 @@ export const awsAccounts = field(
 
 export type Google = z.output<typeof google>;
 export type AccessLists = z.output<typeof access>;
+export type Alerts = z.output<typeof alerts>;
 /** Before defaults. */
+export type AlertsArgs = z.input<typeof alerts>;
 export type GoogleArgs = z.input<typeof google>;
 export type AccessListsArgs = z.input<typeof access>;
 export type GitDags = z.output<typeof git>;

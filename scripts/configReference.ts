@@ -73,7 +73,13 @@ export function configReference(): string {
       ...table(keysOf(common, "shared", "")),
       "## Amazon MWAA",
       "",
-      ...table(keysOf(literals("config/mwaa/keys.ts"), "mwaa", "mwaa.")),
+      ...table(
+        keysOf(
+          new Map([...literals("config/mwaa/companyKeys.ts"), ...literals("config/mwaa/keys.ts")]),
+          "mwaa",
+          "mwaa.",
+        ),
+      ),
       "## GKE",
       "",
       ...table(keysOf(literals("config/gke/keys.ts"), "gke", "gke.")),

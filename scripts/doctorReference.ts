@@ -24,16 +24,28 @@ function row({ id, about, homes, permissions, why, source }: Check): string {
 export const permissionsOf = (...clouds: Cloud[]): string[] =>
   [...new Set(checks.filter((one) => clouds.includes(one.cloud)).flatMap(({ permissions }) => permissions))].sort();
 
+/** Actions that do not only read by name: what of them doctor gets. `sts:AssumeRole` is nobody's to give away unasked. */
+const narrow: Record<string, string | undefined> = {
+  "airflow:InvokeRestApi": "arn:*:airflow:*:*:role/*/Viewer",
+  "sts:AssumeRole": undefined,
+};
+
 /** docs/policies/doctor-aws.json. All of it reads; most of these actions know no resources to name. */
-export const awsPolicy = (): string =>
-  `${JSON.stringify(
+export const awsPolicy = (): string => {
+  const all = permissionsOf("aws");
+  const narrowed = all.filter((one) => narrow[one] !== undefined);
+  return `${JSON.stringify(
     {
       Version: "2012-10-17",
-      Statement: [{ Sid: "DoctorReads", Effect: "Allow", Action: permissionsOf("aws"), Resource: "*" }],
+      Statement: [
+        { Sid: "DoctorReads", Effect: "Allow", Action: all.filter((one) => !(one in narrow)), Resource: "*" },
+        ...narrowed.map((one) => ({ Sid: "DoctorReadsAirflow", Effect: "Allow", Action: one, Resource: narrow[one] })),
+      ],
     },
     null,
     2,
   )}\n`;
+};
 
 /** docs/policies/doctor-google.yaml: GKE's API server takes Google's roles too. For `gcloud iam roles create --file`. */
 export const googleRole = (): string =>
@@ -77,7 +89,7 @@ It reads the plan that \`npm run plan\` shows and the stack's state, then asks t
 
 A wrong argument or config ends with 2. Each finding names the thing, what is wrong with it, why that fails, where that is said, and the command that fixes it.
 
-What doctor asks for is in two files made from the table below: [a policy for AWS](policies/doctor-aws.json) and [a custom role for Google](policies/doctor-google.yaml). With less it still runs, and says what it could not see.
+What doctor asks for is in two files made from the table below: [a policy for AWS](policies/doctor-aws.json) and [a custom role for Google](policies/doctor-google.yaml). With less it still runs, and says what it could not see. The policy leaves out \`sts:AssumeRole\`: trying Google's way as the execution role is for those whom that role's trust admits, and not knowing it does not change the exit code.
 
 \`\`\`
 aws iam create-policy --policy-name airflow-doctor --policy-document file://docs/policies/doctor-aws.json

@@ -2,6 +2,7 @@
 
     python3 airflow/tests/env.py NAME           make it where missing or stale, print its folder
     python3 airflow/tests/env.py --lock NAME    resolve requirements/NAME.in again into requirements/NAME.txt
+    python3 airflow/tests/env.py --uv           print where the pinned uv is, installed now where it is missing
 
 NAME is a file of ``requirements/`` without its ending. The folder is ``.cache/envs/NAME-HASH``: a change of the pinned
 requirements gives another hash and so another folder; the old one is removed. Only the standard library is needed to
@@ -114,9 +115,14 @@ def lock(name: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", metavar="NAME", choices=names(), help=", ".join(names()))
+    parser.add_argument("name", metavar="NAME", nargs="?", choices=names(), help=", ".join(names()))
     parser.add_argument("--lock", action="store_true", help="resolve the requirements again instead")
+    parser.add_argument("--uv", action="store_true", help="only the resolver")
     asked = parser.parse_args()
+    if asked.uv:
+        return print(uv())
+    if asked.name is None:
+        parser.error(f"give NAME: {', '.join(names())}")
     if asked.lock:
         return lock(asked.name)
     # A virtual environment of the caller's must not leak into the one made here.

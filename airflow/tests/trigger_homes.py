@@ -64,6 +64,7 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
     two.settings = {
         "PROBE_FOLDER": str(probes),
         "AIRFLOW__API__AUTH_BACKENDS": "airflow.providers.fab.auth_manager.api.auth.backend.basic_auth",
+        **{f"AIRFLOW__SCHEDULER__{name}": "3" for name in ("DAG_DIR_LIST_INTERVAL", "MIN_FILE_PROCESS_INTERVAL")},
     }
     three = Airflow(three_venv, folder / "three", dags)
     iap_port = free_port()
@@ -131,6 +132,7 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin,viewer:viewer",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),
         "AIRFLOW_IAP_AUDIENCE": AUDIENCE,
+        **{f"AIRFLOW__DAG_PROCESSOR__{name}": "3" for name in ("REFRESH_INTERVAL", "MIN_FILE_PROCESS_INTERVAL")},
         "AIRFLOW_IAP_TRIGGER_CALLERS": f"serviceAccount:{CALLER}",
     }
     simple = {
@@ -190,6 +192,7 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
         "probes": str(probes),
         "adc": str(folder / "adc.json"),
         "aws": {"AWS_ACCESS_KEY_ID": key.access, "AWS_SECRET_ACCESS_KEY": key.secret, "AWS_SESSION_TOKEN": key.token},
+        "folder": str(dags),
         "dags": sorted(path.stem for path in dags.glob("*.py")),
     }
 

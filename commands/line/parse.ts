@@ -29,7 +29,20 @@ export function parse(verb: Verb, args: readonly string[]): Args | undefined {
   for (const word of command.args)
     if (operands?.choices && !operands.choices.includes(word))
       throw new UsageError(`${operands.name} is ${JSON.stringify(word)}: give ${operands.choices.join(", ")}`);
-  return { ...off, ...command.opts(), operands: command.args } as unknown as Args;
+  return { ...off, ...negated(switches, command.opts()), operands: command.args } as unknown as Args;
+}
+
+/** The library reads `--no-check` as `check: false`; here it is the switch `noCheck`. */
+function negated(switches: [string, Option][], opts: Record<string, unknown>): Record<string, unknown> {
+  const read = { ...opts };
+  for (const [key] of switches) {
+    const [, first, rest] = /^no([A-Z])(.*)$/.exec(key) ?? [];
+    if (first === undefined) continue;
+    const name = `${first.toLowerCase()}${rest}`;
+    read[key] = read[name] === false;
+    delete read[name];
+  }
+  return read;
 }
 
 /** A Commander error in the one form of this command line. */

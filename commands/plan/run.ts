@@ -4,6 +4,7 @@ import { uploadsOf } from "../../config/uploads/folders";
 import { type Prices, readPrices } from "../../prices/userPrices";
 import type { StackFile } from "../stack/stackFile";
 import { type Sleep, sleepOf } from "./compare/sleep";
+import { budgetWarnings } from "./cost/budget";
 import type { View } from "./cost/demand";
 import { bill } from "./cost/price";
 import { type Cost, costOf } from "./cost/total";
@@ -107,7 +108,8 @@ export async function planned(file: StackFile, prices: Prices = readPrices()): P
       settings.awake,
     );
     const sleep = sleepOf(settings.platform, awake.graph, asleep.graph);
-    const { platform, warnings } = settings;
+    const { platform } = settings;
+    const warnings = [...settings.warnings, ...budgetWarnings(settings.alerts, cost)];
     const times = timesOf(awake.graph, asleep.graph);
     const uploads = uploadsOf(settings).map(uploadOf);
     return { settings, plan: { platform, ...graph, cost, sleep, times, uploads, warnings } };

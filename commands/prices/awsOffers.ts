@@ -35,6 +35,7 @@ const places: Record<string, Place> = {
   "endpoint.interface.gb": usage("AmazonVPC", "VpcEndpoint-Bytes", gigabytes),
   "logs.ingest.gb": usage("AmazonCloudWatch", "DataProcessing-Bytes", gigabytes),
   "logs.storage.gb.month": usage("AmazonCloudWatch", "TimedStorage-ByteHrs", gigabyteMonths),
+  "cloudwatch.alarm.month": usage("AmazonCloudWatch", "CW:AlarmMonitorUsage", /^alarms?$/i),
   "s3.gb.month": usage("AmazonS3", "TimedStorage-ByteHrs", gigabyteMonths),
   "kms.request.10k": usage("awskms", "KMS-Requests", /^requests?$/i, 10_000),
   "secretsmanager.secret.month": usage("AWSSecretsManager", "AWSSecretsManager-Secrets", /^(secrets?|month)$/i),

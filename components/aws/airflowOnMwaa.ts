@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { owning } from "../shared/ownership";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
+import { guarded } from "./guardRails";
 import { ExecutionRole } from "./iam/executionRole";
+import type { UsedRole } from "./iam/existingRole";
 import { AccessPolicies } from "./mwaa/accessPolicies";
 import { Artifacts } from "./mwaa/artifacts";
 import { EnvironmentBucket } from "./mwaa/bucket";
@@ -12,6 +14,16 @@ import { customerKey } from "./mwaa/key";
 import { LogGroups } from "./mwaa/logGroups";
 import { Egress, publicSubnetsOf } from "./network/egress";
 import { Network } from "./network/network";
+import type { MwaaHomeSettings } from "./settings";
+
+/** A role that exists is checked with code that nobody else loads. */
+function usedRole(roleArn: pulumi.Input<string>, settings: MwaaHomeSettings, opts: pulumi.InvokeOptions): UsedRole {
+  const { existingRole } = require("./iam/existingRole") as typeof import("./iam/existingRole");
+  const { name: environment, aws, mwaa } = settings;
+  const { bucketName, kmsKeyArn, packages } = mwaa;
+  const use = { ...aws, environment, bucketName, kmsKeyArn, indexSecretId: packages.indexSecretId };
+  return existingRole(roleArn, use, opts);
+}
 
 /**
  * Airflow as Amazon MWAA: config -> role -> federation -> artifacts -> environment, in one pass. The root of everything it
@@ -26,8 +38,13 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
     const { airflowOptions, ...mwaa } = settings.mwaa;
     // They may hold a password, and a component's arguments are kept in the state.
     const options = pulumi.secret(airflowOptions);
-    super("airflow:aws:AirflowOnMwaa", name, { ...settings, mwaa: { ...mwaa, airflowOptions: options } }, owning(opts));
-    const { name: environmentName, awake, airflowVersion, aws: place } = settings;
+    super(
+      "airflow:aws:AirflowOnMwaa",
+      name,
+      { ...settings, mwaa: { ...mwaa, airflowOptions: options } },
+      owning(guarded(opts, mwaa)),
+    );
+    const { name: environmentName, awake, airflowVersion, aws: place, alerts } = settings;
     const child = { parent: this };
 
     const network = new Network(
@@ -51,25 +68,32 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       },
       child,
     );
-    const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, child);
+    const existingRoleArn = mwaa.executionRoleArn;
+    const users = { existingRoleArn, alarms: alerts !== undefined };
+    const kmsKeyArn = customerKey(`${name}-key`, mwaa.kmsKeyArn, place, environmentName, users, child);
     const bucket = new EnvironmentBucket(
       name,
-      { environment: environmentName, existing: mwaa.bucketName, region: place.region, kmsKeyArn },
+      { environment: environmentName, existing: mwaa.bucketName, region: place.region, kmsKeyArn, existingRoleArn },
       child,
     );
-    const role = new ExecutionRole(
-      `${name}-execution`,
-      {
-        place,
-        environment: environmentName,
-        bucketArn: bucket.arn,
-        bucketExists: mwaa.bucketName !== undefined,
-        kmsKeyArn,
-        ecrRepositories: mwaa.ecrRepositories,
-        policyArns: mwaa.policyArns,
-      },
-      child,
-    );
+    const role =
+      existingRoleArn === undefined
+        ? new ExecutionRole(
+            `${name}-execution`,
+            {
+              place,
+              environment: environmentName,
+              bucketArn: bucket.arn,
+              bucketExists: mwaa.bucketName !== undefined,
+              kmsKeyArn,
+              ecrRepositories: mwaa.ecrRepositories,
+              policyArns: mwaa.policyArns,
+              trustedPrincipals: mwaa.trustedPrincipals,
+              indexSecretId: mwaa.packages.indexSecretId,
+            },
+            child,
+          )
+        : usedRole(existingRoleArn, settings, child);
     const google = federated(name, settings, role.arn, child);
     const artifacts = new Artifacts(
       name,
@@ -80,6 +104,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
         ignoreSyntax: ignoreSyntax(airflowVersion, airflowOptions["core.dag_ignore_file_syntax"]),
         dagPath: mwaa.dagPath,
         egress: mwaa.egress,
+        packages: mwaa.packages,
         googleProject: settings.gcpProject,
         credentialConfig: google?.credentialConfig,
       },
@@ -92,7 +117,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
     );
     const access = new AccessPolicies(
       `${name}-access`,
-      { place, environment: environmentName, access: settings.access },
+      { place, environment: environmentName, access: settings.access, fixedNames: mwaa.fixedPolicyNames },
       child,
     );
     // Asleep, the environment is what goes: it cannot be paused. Everything above stays.
@@ -116,11 +141,21 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
           child,
         )
       : undefined;
+    if (alerts) {
+      const { Alerts } = require("./watch/alerts") as typeof import("./watch/alerts");
+      const { environmentClass } = mwaa;
+      const watched = { place, environment: environmentName, environmentClass, alerts, kmsKeyArn, awake };
+      new Alerts(`${name}-alerts`, { ...watched, after: environment ? [environment] : [] }, child);
+    }
 
     this.outputs = {
       platform: "mwaa",
       awake,
       dagsBucket: bucket.bucketName,
+      // Where the user's own CI, or `dags push`, uploads: only where the program does not own the objects.
+      ...(settings.dags === "external" && {
+        dagsFolder: pulumi.interpolate`s3://${bucket.bucketName}/${artifacts.dagPath}`,
+      }),
       executionRoleArn: role.arn,
       ...(environment && { airflowUrl: environment.airflowUrl }),
       ...(google && {
@@ -128,6 +163,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
         workloadIdentityProvider: google.providerName,
         credentialConfig: google.credentialConfig,
       }),
+      ...(environment?.endpoints && { endpoints: environment.endpoints }),
       accessPolicyArns: access.policyArns,
       trigger: {
         kind: "mwaa",

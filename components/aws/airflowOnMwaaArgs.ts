@@ -1,10 +1,11 @@
 /** What a program says of Airflow on MWAA: the keys of the stack config, with ids that another resource may make. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { AccessListsArgs, GoogleArgs } from "../../config";
+import type { AccessListsArgs, AlertsArgs, GoogleArgs } from "../../config";
+import type { PackagesArgs } from "../../config/mwaa/companyKeys";
 import type { MwaaArgs, MwaaNetworkArgs } from "../../config/mwaa/keys";
 import { settingsFrom } from "../shared/arguments";
 import type { WithInputs } from "../shared/inputs";
-import type { MwaaHomeSettings } from "./settings";
+import type { MwaaHomeSettings, MwaaInputKeys, NetworkInputKeys, PackagesInputKeys } from "./settings";
 
 /** Arguments of AirflowOnMwaa. What is left out has the default of the stack config (docs/config.md). */
 export interface AirflowOnMwaaArgs {
@@ -19,15 +20,15 @@ export interface AirflowOnMwaaArgs {
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** ARNs of IAM roles, users and groups of the account. */
   access?: AccessListsArgs;
+  /** Who is told of what goes wrong. Default: nobody. */
+  alerts?: AlertsArgs;
   /** Region and account (12 digits) that the environment is in: the same as the AWS provider's. */
   aws: { region: string; accountId: string };
   /** Google Cloud project that tasks work in. Needed unless `google.enabled` is false. */
   gcpProject?: string;
-  mwaa?: WithInputs<Omit<MwaaArgs, "network" | "airflowOptions">, "kmsKeyArn" | "bucketName" | "policyArns"> & {
-    network?: WithInputs<
-      MwaaNetworkArgs,
-      "vpcId" | "privateSubnetIds" | "publicSubnetIds" | "privateRouteTableIds" | "securityGroupIds"
-    >;
+  mwaa?: WithInputs<Omit<MwaaArgs, "network" | "packages" | "airflowOptions">, MwaaInputKeys> & {
+    network?: WithInputs<MwaaNetworkArgs, NetworkInputKeys>;
+    packages?: WithInputs<PackagesArgs, PackagesInputKeys>;
     /** Airflow options, `section.key: value`; they win over the program's own. They are kept as a secret. */
     airflowOptions?: Record<string, pulumi.Input<string>>;
   };

@@ -5,6 +5,7 @@ import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
 import { podAwsOn } from "./podAws";
+import { pullSecrets } from "./release/migrationSpec";
 import { releaseOn } from "./release/release";
 import { storesOn } from "./stores/stores";
 import { IapAccess } from "./web/iapAccess";
@@ -28,13 +29,15 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       "airflow:gke:AirflowOnGke",
       name,
       { ...settings, gke: { ...gke, ...hidden } },
-      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }),
+      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }, gke.labels),
     );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
     const core = (values.config as { core?: Record<string, unknown> } | undefined)?.core;
     const syntax = ignoreSyntax(airflowVersion, core?.dag_ignore_file_syntax);
-    const stores = storesOn(foundation, settings.dags, syntax);
+    const named = pullSecrets(values);
+    const pulls = named.length === 0 ? undefined : settings.secretValues ? pulumi.secret(named) : named;
+    const stores = storesOn(foundation, settings.dags, syntax, pulls);
     const web = webOn(foundation, oauthClient);
     const aws = podAwsOn(settings, foundation);
     const release = releaseOn(settings, foundation, stores, web, aws);
@@ -42,7 +45,7 @@ export class AirflowOnGke extends pulumi.ComponentResource {
     const { project, cluster, identity } = foundation;
     new IapAccess(
       `${name}-access`,
-      { project, access, backendName: backend.backendName, after: release },
+      { project, access, backendName: backend.backendName, after: release.ready },
       { parent: this },
     );
 
@@ -53,13 +56,18 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       airflowUrl: entry.url,
       googleServiceAccount: identity.email,
       dagsBucket: stores.dagBucket.bucketName,
+      // Where the user's own CI, or `dags push`, uploads: only where the program does not own the objects.
+      ...(settings.dags === "external" && { dagsFolder: pulumi.interpolate`gs://${stores.dagBucket.bucketName}/dags` }),
       logsBucket: stores.logBucket.bucketName,
       staticIp: address.address,
       ...(address.nameServers && { nameServers: address.nameServers }),
+      ...(address.proofRecord && { certificateRecord: address.proofRecord }),
       iapAudience: backend.audience,
       clusterName: cluster.clusterName,
       clusterLocation: cluster.location,
       ...(aws && { awsRoleArn: aws.roleArn }),
+      ...(release.images && { images: release.images }),
+      ...(foundation.toldGrants.length > 0 && { grants: foundation.toldGrants }),
       trigger: {
         kind: "iap",
         url: entry.url,

@@ -1,5 +1,5 @@
 /** What a program says of Airflow on GKE: the keys of the stack config, with ids that another resource may make. */
-import type { AccessListsArgs, GitDags, GoogleArgs } from "../../config";
+import type { AccessListsArgs, AlertsArgs, GitDags, GoogleArgs } from "../../config";
 import type { GkeArgs, GkeNetworkArgs } from "../../config/gke/keys";
 import { settingsFrom } from "../shared/arguments";
 import type { WithInputs } from "../shared/inputs";
@@ -18,13 +18,15 @@ export interface AirflowOnGkeArgs {
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** `user:EMAIL`, `serviceAccount:EMAIL` and `domain:NAME`; `group:EMAIL` among viewers only. */
   access?: AccessListsArgs;
+  /** Who is told of what goes wrong. Default: nobody. */
+  alerts?: AlertsArgs;
   /** Google Cloud project that Airflow lives in: the same as the Google provider's. */
   gcpProject: string;
   gcpRegion: string;
   /** Region and account (12 digits) of the pods' IAM role. Needed where `gke.aws` is set. */
   aws?: { region: string; accountId: string };
-  gke: WithInputs<Omit<GkeArgs, "network" | "aws" | "oauthClient" | "values">, "dnsZone" | "bucketName"> & {
-    network?: WithInputs<GkeNetworkArgs, "vpc" | "subnet" | "podRange" | "serviceRange">;
+  gke: WithInputs<Omit<GkeArgs, "network" | "aws" | "oauthClient" | "values">, "dnsZone" | "bucketName" | "kmsKey"> & {
+    network?: WithInputs<GkeNetworkArgs, "project" | "vpc" | "subnet" | "podRange" | "serviceRange">;
     aws?: Partial<PodAwsInputs>;
     /** Own OAuth client of IAP, for people outside the organisation. */
     oauthClient?: OauthClient;

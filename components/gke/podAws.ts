@@ -15,6 +15,7 @@ export interface PodAws {
 export function podAwsOn({ gke, aws: place }: GkeHomeSettings, foundation: Foundation): PodAws | undefined {
   if (gke.aws === undefined || place === undefined) return undefined;
   const { WebIdentity } = require("../aws/iam/webIdentity") as typeof import("../aws/iam/webIdentity");
+  const { guarded } = require("../aws/guardRails") as typeof import("../aws/guardRails");
   const { clusterIssuer } = require("../aws/iam/podTrust") as typeof import("../aws/iam/podTrust");
   const { name, project, cluster, child } = foundation;
   const { roleArn, ready } = new WebIdentity(
@@ -28,7 +29,7 @@ export function podAwsOn({ gke, aws: place }: GkeHomeSettings, foundation: Found
       namespace: gke.namespace,
       serviceAccounts: airflowAccounts,
     },
-    child,
+    guarded(child, gke.aws),
   );
   return { roleArn, ready, region: place.region };
 }

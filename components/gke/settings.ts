@@ -7,15 +7,15 @@ import type { WithInputs } from "../shared/inputs";
 import type { Values } from "./release/mergeValues";
 
 /** Stack config `airflow:gke.network`. */
-export type NetworkInputs = WithInputs<GkeNetwork, "vpc" | "subnet" | "podRange" | "serviceRange">;
+export type NetworkInputs = WithInputs<GkeNetwork, "project" | "vpc" | "subnet" | "podRange" | "serviceRange">;
 
 /** Stack config `airflow:gke.aws`. */
-export type PodAwsInputs = WithInputs<NonNullable<Gke["aws"]>, "policyArns">;
+export type PodAwsInputs = WithInputs<NonNullable<Gke["aws"]>, "policyArns" | "permissionsBoundary">;
 
 /** Stack config `airflow:gke` without what may hold a secret: nothing that is kept in the state is made from more. */
 export type GkeInputs = WithInputs<
   Omit<Gke, "network" | "aws" | "values" | "oauthClient">,
-  "dnsZone" | "bucketName"
+  "dnsZone" | "bucketName" | "kmsKey"
 > & { network: NetworkInputs; aws?: PodAwsInputs };
 
 /** Own OAuth client of IAP. */

@@ -17,7 +17,9 @@ const labelled = { field: "labels", form: "labels" } as const;
 
 /** Types that can carry marks. Buckets' objects, grants, rules of a route table and what Kubernetes holds have fixed names. */
 const places: Record<string, MarkPlace> = {
+  "aws:budgets/budget:Budget": tagged,
   "aws:cloudwatch/logGroup:LogGroup": tagged,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": tagged,
   "aws:ec2/eip:Eip": tagged,
   "aws:ec2/internetGateway:InternetGateway": tagged,
   "aws:ec2/natGateway:NatGateway": tagged,
@@ -32,8 +34,13 @@ const places: Record<string, MarkPlace> = {
   "aws:kms/key:Key": tagged,
   "aws:mwaa/environment:Environment": tagged,
   "aws:s3/bucket:Bucket": tagged,
+  "aws:sns/topic:Topic": tagged,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": tagged,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": tagged,
+  "gcp:certificatemanager/certificate:Certificate": labelled,
+  "gcp:certificatemanager/certificateMap:CertificateMap": labelled,
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": labelled,
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": labelled,
   "gcp:compute/address:Address": labelled,
   "gcp:compute/disk:Disk": labelled,
   "gcp:compute/forwardingRule:ForwardingRule": labelled,
@@ -72,21 +79,27 @@ export function urnMark(urn: string, form: MarkPlace["form"]): string {
 export const markLine = (project: string, stack: string, urn: string): string =>
   `(${stackMark(project, stack, "text")} ${urnMark(urn, "text")})`;
 
-/** The inputs with their marks in them; as they are where the type has no place for marks. */
+/**
+ * The inputs with their marks in them; as they are where the type has no place for marks.
+ *
+ * @param labels the user's own, on everything that takes labels
+ */
 export function marked(
   type: string,
   props: Record<string, unknown>,
   project: string,
   stack: string,
   urn: string,
+  labels: Record<string, string> = {},
 ): Record<string, unknown> {
   const place = markPlace(type);
   if (place === undefined) return props;
   if (place.form === "text")
     return { ...props, description: [props.description, markLine(project, stack, urn)].filter(Boolean).join(" ") };
+  const users = place.form === "labels" ? labels : {};
   const own = { [marks.stack]: stackMark(project, stack, place.form), [marks.urn]: urnMark(urn, place.form) };
   const [field = "", inner] = place.field.split(".");
-  const merged = (value: unknown) => ({ ...(value as object | undefined), ...own });
+  const merged = (value: unknown) => ({ ...users, ...(value as object | undefined), ...own });
   return { ...props, [field]: inner === undefined ? merged(props[field]) : within(props[field], inner, merged) };
 }
 
@@ -108,13 +121,20 @@ export function urnOf(type: string, name: string, parent: pulumi.Resource | unde
   return `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${types.join("$")}::${name}`;
 }
 
-/** Options of a home: everything below it is marked. */
-export function owning(opts: pulumi.ComponentResourceOptions = {}): pulumi.ComponentResourceOptions {
+/**
+ * Options of a home: everything below it is marked.
+ *
+ * @param labels the user's own, on everything that takes labels
+ */
+export function owning(
+  opts: pulumi.ComponentResourceOptions = {},
+  labels: Record<string, string> = {},
+): pulumi.ComponentResourceOptions {
   const mark: pulumi.ResourceTransformation = ({ type, name, props, opts: options }) =>
     markPlace(type) === undefined
       ? undefined
       : {
-          props: marked(type, props, pulumi.getProject(), pulumi.getStack(), urnOf(type, name, options.parent)),
+          props: marked(type, props, pulumi.getProject(), pulumi.getStack(), urnOf(type, name, options.parent), labels),
           opts: options,
         };
   return { ...opts, transformations: [...(opts.transformations ?? []), mark] };

@@ -1,7 +1,7 @@
 /** The machinery of rules across keys, and the rules that both platforms share. */
 
 import type { Survey } from "../../components/shared/upload/survey";
-import type { AccessLists, Dags, Google } from "../shared";
+import type { AccessLists, Alerts, Dags, Google } from "../shared";
 import type { UploadConfig } from "../uploads/folders";
 import type { Home } from "../versions";
 import { conflict, missing, type Problem, wrongValue } from "../words/messages";
@@ -15,6 +15,7 @@ export interface Draft {
     dags: Dags;
     google: Google;
     access: AccessLists;
+    alerts?: Alerts;
   };
   aws: { region?: string; allowedAccountIds?: string[] };
   gcp: { project?: string; region?: string };
@@ -116,5 +117,26 @@ const project: ConfigRule<Draft> = {
     ),
 };
 
+const budget: ConfigRule<Draft> = {
+  keys: ["airflow:platform", "airflow:alerts"],
+  problems: ({ airflow: { platform, alerts } }) => [
+    ...when(platform === "gke" && alerts?.monthlyBudget !== undefined && alerts.billingAccount === undefined, () =>
+      missing(
+        "airflow:alerts.billingAccount",
+        "the id of the project's Google billing account, which a budget belongs to",
+        "012345-6789AB-CDEF01",
+      ),
+    ),
+    ...when(platform === "mwaa" && alerts?.billingAccount !== undefined, () =>
+      conflict(
+        "airflow:alerts.billingAccount",
+        alerts?.billingAccount,
+        "the bill of an mwaa stack is AWS's",
+        "pulumi config rm --path 'airflow:alerts.billingAccount'",
+      ),
+    ),
+  ],
+};
+
 /** Rules of every stack, besides those of what goes up. */
-export const sharedRules: ConfigRule<Draft>[] = [serviceAccountRules, dagFolder, project];
+export const sharedRules: ConfigRule<Draft>[] = [serviceAccountRules, dagFolder, project, budget];

@@ -4,7 +4,7 @@ import type { Gke } from "../gke/keys";
 import { gkeWarnings } from "../gke/warnings";
 import type { Mwaa } from "../mwaa/keys";
 import { webserverWarnings } from "../mwaa/warnings";
-import type { AccessLists, Google } from "../shared";
+import type { AccessLists, Alerts, Google } from "../shared";
 import { defaultVersion, type Home, mwaaVersionWarnings } from "../versions";
 import { type Tell, word } from "../words/tell";
 
@@ -13,6 +13,7 @@ interface Warned {
   airflowVersion?: string;
   google: Google;
   access: AccessLists;
+  alerts?: Alerts | undefined;
   mwaa?: Mwaa;
   gke?: Gke;
 }
@@ -31,9 +32,13 @@ export function configWarnings(config: Warned, tell: Tell): string[] {
     warnings.push(
       "airflow:google: a fixed pool or provider id stays taken for 30 days after destroy; `up` after `destroy` then fails with 409.",
     );
-  if (mwaa?.egress === "endpoints")
+  if (mwaa?.egress === "endpoints" && mwaa.packages.source === "pypi")
     warnings.push(
-      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has, and the example DAGs for BigQuery and ECR will not import.",
+      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has (airflow:mwaa.packages.source), and the example DAGs for BigQuery and ECR will not import.",
+    );
+  if (config.alerts !== undefined && mwaa?.kmsKeyArn?.startsWith("arn:"))
+    warnings.push(
+      "airflow:alerts: mails of alarms go under the key of airflow:mwaa.kmsKeyArn, and none arrives unless its policy lets cloudwatch.amazonaws.com use it (kms:Decrypt, kms:GenerateDataKey*; docs/operate.md).",
     );
   if (mwaa !== undefined) warnings.push(...webserverWarnings(mwaa, airflowVersion ?? defaultVersion("mwaa")));
   return config.gke === undefined ? warnings : [...warnings, ...gkeWarnings(config.gke, config.access, tell)];

@@ -1,7 +1,17 @@
 /** The keys of `airflow:gke`. */
 import { z } from "zod";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
-import { ecrRepositories, policyArns } from "../shared";
+import { awsTags, ecrRepositories, iamPath, permissionsBoundary, policyArns } from "../shared";
+import {
+  exampleKey,
+  keyForm,
+  labelKey,
+  labelValue,
+  nearestKey,
+  nearestLabels,
+  nearestRegistry,
+  registryForm,
+} from "./nearCompany";
 
 /** The chart that the program's values are written for (https://airflow.apache.org/docs/helm-chart/, June 2026). */
 export const knownChartVersion = "1.22.0";
@@ -23,6 +33,12 @@ const resourceName = (what: string, example: string) =>
 
 /** The network: what is named is adopted, what is left out is made. */
 export const gkeNetwork = z.strictObject({
+  /** Project of a Shared VPC's network, where it is another than gcp:project. Its grants: see airflow:gke.grants. Default: gcp:project. */
+  project: textField(
+    /^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    "the id of the project that shares its network",
+    "my-network-project",
+  ).optional(),
   /** VPC that exists. Default: a new one. */
   vpc: resourceName("the name of a VPC", "my-vpc").optional(),
   /** Subnet of that VPC, in gcp:region. Needed with vpc. */
@@ -39,6 +55,8 @@ export const gkeNetwork = z.strictObject({
   serviceCidr: cidr("10.30.0.0/20"),
   /** How the private nodes reach the internet. Default nat; existing where the VPC has a way out. */
   egress: choiceField(["nat", "existing"]).default("nat"),
+  /** Whether the program lets Google's load balancer in to the nodes, or a rule is there that does. Default make. */
+  firewall: choiceField(["make", "existing"]).default("make"),
 });
 
 /** Who can reach the cluster's API. */
@@ -95,6 +113,12 @@ export const gkeAws = z.strictObject({
   ecrRepositories,
   /** Managed policies of the role, for what your DAGs do on AWS. */
   policyArns,
+  /** Policy that bounds the role. Default: none. It costs nothing. */
+  permissionsBoundary: permissionsBoundary.optional(),
+  /** Path of the role; another path makes it anew. Default /. It costs nothing. */
+  iamPath: iamPath.optional(),
+  /** Tags on the role and the identity provider, besides the provider's own `aws:defaultTags`. Default: none. They cost nothing. */
+  tags: awsTags,
 });
 
 /** How many nodes the pool may have. */
@@ -175,6 +199,38 @@ export const gke = z.strictObject({
   ).default({}),
   /** Whether Google refuses to delete the cluster, and Cloud SQL and the buckets keep their data. Default false. */
   deletionProtection: flagField(false).default(false),
+  /** Labels on every Google resource that can have them, nodes and disks too; for Google's bill by label. They cost nothing. Default: none. */
+  labels: field(
+    z.record(
+      z.string().regex(labelKey),
+      // `pulumi config set --path` makes a number of 1234, and a flag of true.
+      z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(z.string().regex(labelValue)),
+    ),
+    "an object of labels: keys of 1 to 63 characters that start with a letter, values of 0 to 63, of a-z, 0-9, _ and -",
+    '{"team":"data"}',
+    { near: nearestLabels },
+  ).default({}),
+  /** Where all images come from: each has its public path below it. Default: the public registries. */
+  registry: textField(
+    registryForm,
+    "a registry with the folder of the images, without https:// and a slash at the end",
+    "us-central1-docker.pkg.dev/my-project/airflow",
+    { near: nearestRegistry },
+  ).optional(),
+  /** Key of Cloud KMS for buckets, disks, Cloud SQL and the cluster's secrets, in gcp:region. Default: Google's own keys. */
+  kmsKey: textField(keyForm, "the full name of a key without a version", exampleKey, { near: nearestKey }).optional(),
+  /** Who makes the grants outside gcp:project, and on kmsKey: the program, or somebody else, to whom the output grants tells them. Default make. */
+  grants: choiceField(["make", "told"]).default("make"),
+  /** managed: the load balancer's certificate, active up to an hour after the name resolves. dnsAuthorized: Certificate Manager's, by a record of its own: active before there is traffic, renewed asleep too; the first 100 of an account cost nothing. Default managed. */
+  certificate: choiceField(["managed", "dnsAuthorized"]).default("managed"),
+  /** Whether Airflow's pods take connections only from each other and the load balancer. Default true. */
+  networkPolicies: flagField(true).default(true),
+  /** Attribute of people's SAML login that lists their groups' emails; IAP tells it to Airflow, so that group:EMAIL in airflow:access gets any role. Costs nothing. Default: none, and a group can only be let in as viewers. */
+  groupsAttribute: textField(
+    /^[A-Za-z][\w.:/-]{0,127}$/,
+    "the name of an attribute of the SAML login, as the identity provider sends it",
+    "groups",
+  ).optional(),
   /** AWS for tasks; `{}` is enough. Needs aws:region and aws:allowedAccountIds. Default: no AWS. */
   aws: gkeAws.optional(),
 });

@@ -5,6 +5,7 @@ import { defaultVersion } from "../versions";
 import { conflict, missing, removeCommand, setCommand, wrongValue } from "../words/messages";
 import { word } from "../words/tell";
 import { chartValuesRule } from "./chartValuesRule";
+import { companyRules } from "./companyRules";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";
 import { placeRules } from "./placeRules";
@@ -207,9 +208,9 @@ const awsAccount: ConfigRule<GkeDraft> = {
 };
 
 const googlePrincipals: ConfigRule<GkeDraft> = {
-  keys: ["airflow:access"],
-  problems: ({ airflow: { access } }) =>
-    (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
+  keys: ["airflow:access", gkeKey("groupsAttribute")],
+  problems: ({ airflow: { access, gke } }) =>
+    (["admins", "viewers", "triggerCallers", "operators"] as const).flatMap((key) =>
       access[key].flatMap((who, index) => {
         const path = `airflow:access.${key}[${index}]`;
         if (!/^((user|group|serviceAccount):[^@\s,]+@[^@\s,]+|domain:[^@\s,]+\.[a-z]+)$/.test(who))
@@ -221,7 +222,7 @@ const googlePrincipals: ConfigRule<GkeDraft> = {
               "user:ada@my-company.com",
             ),
           ];
-        return when(who.startsWith("group:") && key !== "viewers", () =>
+        return when(who.startsWith("group:") && key !== "viewers" && gke.groupsAttribute === undefined, () =>
           conflict(
             path,
             who,
@@ -276,4 +277,5 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   ...machineRules,
   ...placeRules,
   chartValuesRule,
+  ...companyRules,
 ];

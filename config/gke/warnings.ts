@@ -16,6 +16,10 @@ export function gkeWarnings(gke: Gke, access: AccessLists, tell: Tell): string[]
     warnings.push(
       `airflow:gke.dnsZone external: make the A record of ${told("domain")} to the output staticIp yourself; the certificate waits for it.`,
     );
+  if (gke.dnsZone === "external" && gke.certificate === "dnsAuthorized")
+    warnings.push(
+      `airflow:gke.certificate dnsAuthorized: make the CNAME record of the output certificateRecord yourself too; it stays for as long as the certificate is renewed.`,
+    );
   if (gke.regional)
     warnings.push(
       "airflow:gke.regional: the free credit of GKE covers a zonal cluster's fee only, not a regional one's.",

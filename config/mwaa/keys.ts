@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { isAligned } from "../../components/aws/network/cidr";
 import { choiceField, field, flagField, numberField, textField } from "../fields";
-import { ecrRepositories, policyArns } from "../shared";
+import { awsTags, ecrRepositories, iamPath, permissionsBoundary, policyArns } from "../shared";
 import { nearestOf } from "../words/nearest";
+import { executionRoleArn, packages, pageFrom, trustedPrincipals } from "./companyKeys";
 
 /** Environment classes (https://docs.aws.amazon.com/mwaa/latest/userguide/environment-class.html). */
 export const environmentClasses = [
@@ -88,6 +89,11 @@ export const network = z.strictObject({
     `a list of any of ${endpointServices.join(", ")}`,
     '["s3"]',
   ).default([]),
+  /**
+   * Who may open the page at its private address, over HTTPS: IPv4 ranges, prefix lists (pl-…) or security groups (sg-…).
+   * Default: the range of a new VPC; nobody in one that exists. It costs nothing.
+   */
+  pageFrom,
 });
 
 const logLevel = (fallback: (typeof logLevels)[number]) => choiceField(logLevels, fallback).default(fallback);
@@ -196,6 +202,37 @@ export const mwaa = z.strictObject({
   ecrRepositories,
   /** Managed policies that the execution role gets besides its own, for what your DAGs do on AWS. */
   policyArns,
+  /** Policy that bounds every IAM role which is made. Default: none. It costs nothing. */
+  permissionsBoundary: permissionsBoundary.optional(),
+  /** Path of every IAM role and policy that is made; another path makes them anew. Default /. It costs nothing. */
+  iamPath: iamPath.optional(),
+  /**
+   * Tags on everything of AWS that can carry them, besides the provider's own `aws:defaultTags`, which they win over.
+   * An object in S3 takes ten: the first ten of both. Default: none. They cost nothing.
+   */
+  tags: awsTags,
+  /**
+   * Execution role that exists, in the stack's account; it is checked and left as it is (docs/mwaa-company.md). Default: a new
+   * one. It costs nothing.
+   */
+  executionRoleArn: executionRoleArn.optional(),
+  /**
+   * Who else may take the execution role: ARNs of roles, users or accounts, or services of AWS. Each also becomes the
+   * Google service account. Default: nobody but MWAA. It costs nothing.
+   */
+  trustedPrincipals,
+  packages: packages.prefault({}),
+  /**
+   * Who makes the endpoints of the environment's database and web server: SERVICE, or CUSTOMER in a VPC that another
+   * account shares (docs/mwaa-company.md). Another value makes a new environment. Default SERVICE; an endpoint bills by the hour
+   * either way.
+   */
+  endpointManagement: choiceField(["SERVICE", "CUSTOMER"]).default("SERVICE"),
+  /**
+   * Whether the policies of `airflow:access` have names that stay, NAME-admins and so on, for permission sets of IAM
+   * Identity Center. Turned on, the policies are made anew. Default false. It costs nothing.
+   */
+  fixedPolicyNames: flagField(false).default(false),
 });
 
 export type Mwaa = z.output<typeof mwaa>;

@@ -26,7 +26,7 @@ const offered: ConfigRule<MwaaDraft> = {
 const ofIdentityCenter: ConfigRule<MwaaDraft> = {
   keys: ["airflow:access"],
   problems: ({ airflow: { access } }) =>
-    (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
+    (["admins", "viewers", "triggerCallers", "operators"] as const).flatMap((key) =>
       access[key].flatMap((who, index): Problem[] =>
         when(/role\/(aws-reserved\/.*)?AWSReservedSSO_/.test(who), () => {
           const path = `airflow:access.${key}[${index}]`;
@@ -34,7 +34,7 @@ const ofIdentityCenter: ConfigRule<MwaaDraft> = {
             path,
             who,
             "IAM Identity Center owns the role, and refuses that a policy is attached to it",
-            `pulumi config rm --path '${path}', then name the policy of \`pulumi stack output accessPolicyArns\` in the permission set`,
+            `pulumi config rm --path '${path}' && pulumi config set --path '${mwaaKey("fixedPolicyNames")}' true, then name the policy of \`pulumi stack output accessPolicyArns\` in the permission set`,
           );
         }),
       ),

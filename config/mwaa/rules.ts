@@ -5,10 +5,12 @@ import { airflowVersions, defaultVersion } from "../versions";
 import { conflict, wrongValue } from "../words/messages";
 import { type Tell, word } from "../words/tell";
 import { mwaaAwsRules } from "./awsRules";
+import { mwaaCompanyRules } from "./companyRules";
 import { type MwaaDraft, mwaaKey } from "./draft";
 import { fileRule } from "./fileRules";
 import { mwaaNetworkRules } from "./networkRules";
 import { optionRule } from "./optionRules";
+import { mwaaPackageRules } from "./packageRules";
 import { mwaaPlaceRules } from "./placeRules";
 
 const micro: ConfigRule<MwaaDraft> = {
@@ -114,7 +116,7 @@ const awsPrincipals: ConfigRule<MwaaDraft> = {
     const account = aws.allowedAccountIds[0];
     const told = (tell: Tell) => word(tell("aws:allowedAccountIds", account));
     const form = new RegExp(`^arn:aws[a-z-]*:iam::${account}:(role|user|group)/[\\w+=,.@/-]+$`);
-    return (["admins", "viewers", "triggerCallers"] as const).flatMap((key) =>
+    return (["admins", "viewers", "triggerCallers", "operators"] as const).flatMap((key) =>
       access[key].flatMap((who, index) =>
         when(!form.test(who), () =>
           wrongValue(
@@ -156,4 +158,6 @@ export const mwaaRules: ConfigRule<MwaaDraft>[] = [
   optionRule,
   fileRule,
   dagSource,
+  ...mwaaCompanyRules,
+  ...mwaaPackageRules,
 ];

@@ -2,16 +2,19 @@
 import type { Mwaa } from "./keys";
 
 /** One line for each. */
-export function webserverWarnings({ webserverAccess, egress, network }: Mwaa, airflowVersion: string): string[] {
+export function webserverWarnings(
+  { webserverAccess, egress, network, packages }: Mwaa,
+  airflowVersion: string,
+): string[] {
   const key = "airflow:mwaa.webserverAccess";
   const warnings: string[] = [];
   if (webserverAccess === "PRIVATE_ONLY") {
     warnings.push(
-      `${key} PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion), and requirements.txt needs wheels that plugins.zip or an index inside the VPC has.`,
+      `${key} PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion)${packages.source === "pypi" ? ", and requirements.txt needs wheels that plugins.zip or an index inside the VPC has (airflow:mwaa.packages.source)" : ""}.`,
     );
-    if (network.vpcId !== undefined && network.securityGroupIds === undefined)
+    if (network.vpcId !== undefined && network.securityGroupIds === undefined && network.pageFrom === undefined)
       warnings.push(
-        `${key} PRIVATE_ONLY: the environment's new security group admits itself only, so nobody opens the page. Name a group that admits HTTPS from your people, and all from itself, in airflow:mwaa.network.securityGroupIds.`,
+        `${key} PRIVATE_ONLY: the environment's new security group admits itself only, so nobody opens the page. Name the ranges of your people in airflow:mwaa.network.pageFrom.`,
       );
   }
   // Workers of Airflow 3 call the execution API at MWAA__CORE__API_SERVER_URL (aws/amazon-mwaa-docker-images, mwaa/config/airflow.py);

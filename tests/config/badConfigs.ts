@@ -2,6 +2,7 @@
 
 import { defaultVersion } from "../../config/versions";
 import type { Change } from "../graph";
+import { badCompanyConfigs } from "./badCompanyConfigs";
 
 export const badConfigs: [what: string, change: Change, message: string][] = [
   [
@@ -62,7 +63,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "a key nothing is near",
     { "airflow:helm": "x" },
-    "airflow:helm is not a known key; known here: airflow:platform, airflow:name, airflow:airflowVersion, airflow:awake, airflow:dags, airflow:google, airflow:access, airflow:mwaa. Fix: pulumi config rm airflow:helm",
+    "airflow:helm is not a known key; known here: airflow:platform, airflow:name, airflow:airflowVersion, airflow:awake, airflow:dags, airflow:google, airflow:access, airflow:alerts, airflow:mwaa. Fix: pulumi config rm airflow:helm",
   ],
   [
     "the other platform's part",
@@ -456,7 +457,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
         admins: ["arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Data_0123456789abcdef"],
       },
     },
-    "airflow:access.admins[0] is \"arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO…; IAM Identity Center owns the role, and refuses that a policy is attached to it. Fix: pulumi config rm --path 'airflow:access.admins[0]', then name the policy of `pulumi stack output accessPolicyArns` in the permission set",
+    "airflow:access.admins[0] is \"arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO…; IAM Identity Center owns the role, and refuses that a policy is attached to it. Fix: pulumi config rm --path 'airflow:access.admins[0]' && pulumi config set --path 'airflow:mwaa.fixedPolicyNames' true, then name the policy of `pulumi stack output accessPolicyArns` in the permission set",
   ],
   [
     "an option whose name is too long for MWAA",
@@ -511,6 +512,52 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "a word where an object belongs",
     { "airflow:mwaa": "mw1.small" },
-    'airflow:mwaa is "mw1.small"; it is an object with environmentClass, minWorkers, maxWorkers, schedulers, minWebservers, maxWebservers, webserverAccess, maintenanceWindow, network, egress, keepAddresses, kmsKeyArn, bucketName, dagPath, logging, logRetentionDays, workerReplacement, airflowOptions, ecrRepositories, policyArns. Fix: pulumi config rm airflow:mwaa, then set its keys',
+    'airflow:mwaa is "mw1.small"; it is an object with environmentClass, minWorkers, maxWorkers, schedulers, minWebservers, maxWebservers, webserverAccess, maintenanceWindow, network, egress, keepAddresses, kmsKeyArn, bucketName, dagPath, logging, logRetentionDays, workerReplacement, airflowOptions, ecrRepositories, policyArns, permissionsBoundary, iamPath, tags, executionRoleArn, trustedPrincipals, packages, endpointManagement, fixedPolicyNames. Fix: pulumi config rm airflow:mwaa, then set its keys',
+  ],
+  ...badCompanyConfigs,
+  [
+    "alarms for nobody",
+    { "airflow:alerts": { taskFailures: 5 } },
+    "airflow:alerts.emails is not set; it needs a list of 1 to 5 email addresses. Fix: pulumi config set --path 'airflow:alerts.emails[0]' oncall@my-company.com",
+  ],
+  [
+    "alarms to a name",
+    { "airflow:alerts": { emails: ["oncall"] } },
+    "airflow:alerts.emails[0] is \"oncall\"; allowed: an email address. Fix: pulumi config set --path 'airflow:alerts.emails[0]' oncall@my-company.com",
+  ],
+  [
+    "alarms to more than a budget can tell",
+    { "airflow:alerts": { emails: ["a@b.cd", "b@b.cd", "c@b.cd", "d@b.cd", "e@b.cd", "f@b.cd"] } },
+    'airflow:alerts.emails is ["a@b.cd","b@b.cd","c@b.cd","d@b.cd","e@b.cd","f@b.cd"]; allowed: a list of 1 to 5 email addresses. Fix: pulumi config rm --path \'airflow:alerts.emails\' && pulumi config set --path \'airflow:alerts.emails[0]\' oncall@my-company.com',
+  ],
+  [
+    "no failed task at all",
+    { "airflow:alerts": { emails: ["a@b.cd"], taskFailures: 0 } },
+    "airflow:alerts.taskFailures is 0; allowed: a whole number from 1 to 100000 (tries an hour). Fix: pulumi config set --path 'airflow:alerts.taskFailures' 1",
+  ],
+  [
+    "a budget in words",
+    { "airflow:alerts": { emails: ["a@b.cd"], monthlyBudget: "a lot" } },
+    "airflow:alerts.monthlyBudget is \"a lot\"; allowed: a whole number from 1 to 10000000 (USD). Fix: pulumi config set --path 'airflow:alerts.monthlyBudget' 450",
+  ],
+  [
+    "a budget of something else",
+    { "airflow:alerts": { emails: ["a@b.cd"], budgetOf: "project" } },
+    "airflow:alerts.budgetOf is \"project\"; allowed: one of account, stack. Fix: pulumi config set --path 'airflow:alerts.budgetOf' account",
+  ],
+  [
+    "a dashboard by name",
+    { "airflow:alerts": { emails: ["a@b.cd"], dashboard: "mine" } },
+    "airflow:alerts.dashboard is \"mine\"; allowed: true or false. Fix: pulumi config set --path 'airflow:alerts.dashboard' true",
+  ],
+  [
+    "Google's billing account",
+    { "airflow:alerts": { emails: ["a@b.cd"], billingAccount: "012345-6789AB-CDEF01" } },
+    "airflow:alerts.billingAccount is \"012345-6789AB-CDEF01\"; the bill of an mwaa stack is AWS's. Fix: pulumi config rm --path 'airflow:alerts.billingAccount'",
+  ],
+  [
+    "a word where alerts belong",
+    { "airflow:alerts": "oncall@my-company.com" },
+    'airflow:alerts is "oncall@my-company.com"; it is an object with emails, taskFailures, monthlyBudget, budgetOf, billingAccount, dashboard. Fix: pulumi config rm airflow:alerts, then set its keys',
   ],
 ];

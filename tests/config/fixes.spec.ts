@@ -10,6 +10,7 @@ import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import { ConfigError, parseStackConfig } from "../../config";
 import { changed } from "../graph";
+import { badCompanyGke } from "./badCompanyGke";
 import { badConfigs } from "./badConfigs";
 import { badGkeConfigs } from "./badGkeConfigs";
 import { badPlaces } from "./badPlaces";
@@ -67,7 +68,7 @@ const placed: [what: string, change: Record<string, unknown>][] = [
 
 const cases: Case[] = [
   ...badConfigs.map(([what, change]) => [what, changed(goodMwaa, change)] as const),
-  ...badGkeConfigs.map(([what, config]) => [what, config as Record<string, string>] as const),
+  ...[...badGkeConfigs, ...badCompanyGke].map(([what, config]) => [what, config as Record<string, string>] as const),
   ...badPlaces.map(([what, config, change]) => [what, changed(config, change)] as const),
   ...placed.map(([what, change]) => [what, changed(goodMwaa, change)] as const),
 ].flatMap(([what, config]) =>

@@ -4,6 +4,7 @@ import { readStack, readStackFile } from "../../commands/stack/stackFile";
 import { type ConfigError, type GkeSettings, parseStackConfig, refusePlaceholders } from "../../config";
 import { chartKeys } from "../../config/gke/chartKeys";
 import { chartDefaults } from "../components/gke/chartData";
+import { badCompanyGke } from "./badCompanyGke";
 import { badGkeConfigs, g } from "./badGkeConfigs";
 
 function problems(config: Record<string, string>): string[] {
@@ -16,7 +17,7 @@ function problems(config: Record<string, string>): string[] {
 }
 
 describe("config of a GKE stack", () => {
-  for (const [name, config, messages] of badGkeConfigs)
+  for (const [name, config, messages] of [...badGkeConfigs, ...badCompanyGke])
     it(`refuses: ${name}`, () => {
       expect(problems(config)).to.deep.equal(messages);
     });

@@ -82,7 +82,7 @@ describe("defaults of an MWAA stack", () => {
       aws: { region: "us-east-1", accountId: "444455556666" },
       gcpProject: "data-project",
       google: { enabled: true, enableApis: true, roles: ["roles/bigquery.jobUser", "roles/bigquery.dataEditor"] },
-      access: { admins: [], viewers: [], triggerCallers: [] },
+      access: { admins: [], viewers: [], triggerCallers: [], operators: [] },
       mwaa: {
         environmentClass: "mw1.small",
         webserverAccess: "PUBLIC_ONLY",
@@ -102,6 +102,11 @@ describe("defaults of an MWAA stack", () => {
         airflowOptions: {},
         ecrRepositories: [],
         policyArns: [],
+        tags: {},
+        trustedPrincipals: [],
+        packages: { source: "pypi" },
+        endpointManagement: "SERVICE",
+        fixedPolicyNames: false,
       },
       warnings: [],
     });
@@ -140,7 +145,7 @@ describe("warnings of an MWAA stack", () => {
       "airflow:mwaa": { egress: "endpoints", webserverAccess: "PUBLIC_AND_PRIVATE" },
     };
     expect(warnings(off)).to.deep.equal([
-      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has, and the example DAGs for BigQuery and ECR will not import.",
+      "airflow:mwaa.egress endpoints: the environment cannot reach PyPI, so requirements.txt can name only what plugins.zip or the image has (airflow:mwaa.packages.source), and the example DAGs for BigQuery and ECR will not import.",
     ]);
   });
 
@@ -150,7 +155,7 @@ describe("warnings of an MWAA stack", () => {
     expect(warnings({ "airflow:google": google, "airflow:mwaa": mwaa })).to.deep.equal([
       "airflow:google.roles: roles/bigquery.admin is an administrator's role; every DAG author gets it.",
       "airflow:google: a fixed pool or provider id stays taken for 30 days after destroy; `up` after `destroy` then fails with 409.",
-      "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion), and requirements.txt needs wheels that plugins.zip or an index inside the VPC has.",
+      "airflow:mwaa.webserverAccess PRIVATE_ONLY: the Airflow page can be opened from inside the VPC only (VPN, peering, bastion), and requirements.txt needs wheels that plugins.zip or an index inside the VPC has (airflow:mwaa.packages.source).",
     ]);
   });
 

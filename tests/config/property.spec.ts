@@ -98,8 +98,11 @@ const junk = fc.oneof(
 function allowed({ path }: { path: Path }, value: unknown): boolean {
   const key = path.join(".");
   const empty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
-  if (/(access\.\w+|roles|ecrRepositories|policyArns|existingEndpoints|authorizedNetworks)$/.test(key))
+  if (
+    /(access\.\w+|roles|ecrRepositories|policyArns|trustedPrincipals|existingEndpoints|authorizedNetworks)$/.test(key)
+  )
     return Array.isArray(value) && empty;
+  if (/\.(tags|labels)$/.test(key)) return typeof value === "object" && !Array.isArray(value);
   if (/(airflowOptions|values)$/.test(key)) return (empty && !Array.isArray(value)) || value === "{}";
   if (/oauthClient\.secret$/.test(key)) return typeof value === "string" && value !== "";
   // A name may be the word "none"; a folder of a bucket may have every sign that S3 takes in a key.

@@ -26,6 +26,8 @@ google = {
     "sqladmin.v1": ["DatabaseInstance", "Database", "User"],
     "dns.v1": ["ManagedZone", "ResourceRecordSet"],
     "storage.v1": ["Bucket", "Object"],
+    "certificatemanager.v1": ["DnsAuthorization", "Certificate", "CertificateMap", "CertificateMapEntry"],
+    "iap.v1": ["IapSettings"],
     "iam.v1": ["ServiceAccount", "CreateServiceAccountRequest", "Binding", "WorkloadIdentityPool", "WorkloadIdentityPoolProvider"],
 }  # fmt: skip
 

@@ -5,6 +5,12 @@ import { planned } from "../components/gke/planned";
 import { planExample, planStack } from "../graph";
 import { googleProblems, resourceProblems } from "./google";
 
+const company = {
+  kmsKey: "projects/acme-keys/locations/us-central1/keyRings/r/cryptoKeys/k",
+  registry: "us-docker.pkg.dev/acme-images/airflow/mirror",
+  labels: { team: "data" },
+};
+
 const choices: Record<string, object> = {
   "by default": {},
   "with Cloud SQL": { database: { kind: "cloudSql" } },
@@ -13,6 +19,18 @@ const choices: Record<string, object> = {
   "reached by address": { controlPlane: { access: "restricted", authorizedNetworks: ["203.0.113.0/24"] } },
   "in a network that exists": {
     network: { vpc: "v", subnet: "s", podRange: "p", serviceRange: "r", egress: "existing" },
+  },
+  "in a network that another project shares, with its NAT made": {
+    network: { project: "acme-network", vpc: "v", subnet: "s", podRange: "p", serviceRange: "r" },
+  },
+  "with a key, a registry and labels": { ...company, database: { kind: "cloudSql" } },
+  "with a key for its own Postgres, and grants that others make": { ...company, grants: "told" },
+  "with groups that IAP tells": { groupsAttribute: "groups" },
+  "with a certificate by DNS": { certificate: "dnsAuthorized" },
+  "with a certificate by DNS elsewhere, and no network policies": {
+    certificate: "dnsAuthorized",
+    dnsZone: "external",
+    networkPolicies: false,
   },
   "without Spot, on another machine": { spot: false, machineType: "n2-standard-4", nodes: { min: 2, max: 5 } },
   "with a node that stays": { steadyNode: true },
@@ -36,6 +54,7 @@ describe("what Google gets", () => {
     gke: () => planStack("gke"),
     s0: () => planExample("s0"),
     s2: () => planExample("s2"),
+    company: () => planExample("company-gke"),
   };
   for (const [title, plan] of Object.entries(ready))
     it(`fits its models in ${title}`, async () => {
@@ -46,7 +65,7 @@ describe("what Google gets", () => {
     it(`has names that fit where the stack's name has ${length} characters`, async () => {
       const config = { "airflow:name": nameOf(length) };
       expect(googleProblems(await planned({ gke: { database: { kind: "cloudSql" } }, config }))).to.deep.equal([]);
-      expect(googleProblems(await planned({ config }))).to.deep.equal([]);
+      expect(googleProblems(await planned({ gke: { certificate: "dnsAuthorized" }, config }))).to.deep.equal([]);
     });
 });
 

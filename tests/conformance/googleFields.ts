@@ -23,18 +23,28 @@ const grant = (target: string): GoogleType => ({
   schema: "Binding",
   fields: { ...place, [target]: null, member: { to: "members", shape: "list" } },
 });
+const certificates = (schema: string, fields: Fields = {}): GoogleType => ({
+  api: "certificatemanager.v1",
+  schema,
+  fields: { ...place, ...fields },
+});
 const forwarding = compute("ForwardingRule", { ipAddress: "IPAddress", ipProtocol: "IPProtocol" });
 
 export const googleTypes: Record<string, GoogleType> = {
   "gcp:compute/network:Network": compute("Network"),
   "gcp:compute/subnetwork:Subnetwork": compute("Subnetwork"),
-  "gcp:compute/router:Router": compute("Router"),
+  "gcp:compute/router:Router": compute("Router", { project: null }),
   "gcp:compute/routerNat:RouterNat": compute("RouterNat", {
     ...place,
     router: null,
     subnetworks: { inner: { sourceIpRangesToNats: "sourceIpRangesToNat" } },
   }),
-  "gcp:compute/disk:Disk": compute("Disk", { ...place, size: "sizeGb", snapshot: "sourceSnapshot" }),
+  "gcp:compute/disk:Disk": compute("Disk", {
+    ...place,
+    size: "sizeGb",
+    snapshot: "sourceSnapshot",
+    diskEncryptionKey: { inner: { kmsKeySelfLink: "kmsKeyName" } },
+  }),
   "gcp:compute/snapshot:Snapshot": compute("Snapshot", { ...place }),
   "gcp:compute/healthCheck:HealthCheck": compute("HealthCheck"),
   "gcp:compute/backendService:BackendService": compute("BackendService", {
@@ -42,6 +52,7 @@ export const googleTypes: Record<string, GoogleType> = {
     healthChecks: { shape: "list" },
   }),
   "gcp:compute/firewall:Firewall": compute("Firewall", {
+    project: null,
     allows: { to: "allowed", inner: { protocol: "IPProtocol" } },
   }),
   "gcp:compute/address:Address": compute("Address"),
@@ -82,6 +93,7 @@ export const googleTypes: Record<string, GoogleType> = {
     schema: "DatabaseInstance",
     fields: {
       deletionProtection: null,
+      encryptionKeyName: "diskEncryptionConfiguration.kmsKeyName",
       settings: {
         inner: {
           diskAutoresize: "storageAutoResize",
@@ -114,6 +126,7 @@ export const googleTypes: Record<string, GoogleType> = {
   "gcp:storage/bucketIAMMember:BucketIAMMember": grant("bucket"),
   "gcp:projects/iAMMember:IAMMember": grant("project"),
   "gcp:serviceaccount/iAMMember:IAMMember": grant("serviceAccountId"),
+  "gcp:iap/settings:Settings": { api: "iap.v1", schema: "IapSettings", fields: { ...place } },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant("webBackendService"),
   "gcp:serviceaccount/account:Account": {
     api: "iam.v1",
@@ -130,6 +143,14 @@ export const googleTypes: Record<string, GoogleType> = {
     schema: "WorkloadIdentityPoolProvider",
     fields: { ...place, workloadIdentityPoolId: null, workloadIdentityPoolProviderId: null },
   },
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": certificates("DnsAuthorization"),
+  "gcp:certificatemanager/certificate:Certificate": certificates("Certificate"),
+  "gcp:certificatemanager/certificateMap:CertificateMap": certificates("CertificateMap"),
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": certificates("CertificateMapEntry", { map: null }),
+  "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": grant("cryptoKeyId"),
+  "gcp:compute/subnetworkIAMMember:SubnetworkIAMMember": grant("subnetwork"),
+  "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": grant("repository"),
+  "gcp:projects/serviceIdentity:ServiceIdentity": { api: "serviceusage.v1beta1" },
   // The name of the API is in the URL, and nothing is in the body.
   "gcp:projects/service:Service": { api: "serviceusage.v1" },
 };

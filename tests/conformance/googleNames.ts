@@ -12,6 +12,9 @@ const rfc1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const named = (form: RegExp, source: string, input = "name"): NameRule => ({ input, form, source });
 const computeEngine = named(rfc1035, "compute.v1, Network.name");
 
+// terraform-provider-google, google/services/certificatemanager/resource_certificate_manager_*.go: "1-64 characters long".
+const certificate = named(/^[a-z][-a-z0-9]{0,62}[a-z0-9]$/, "Certificate Manager: 64");
+
 const rules: Record<string, NameRule> = {
   "gcp:container/cluster:Cluster": named(/^[a-z][-a-z0-9]{0,38}[a-z0-9]$/, "container.v1, Cluster.name: 40"),
   // https://docs.cloud.google.com/kubernetes-engine/docs/how-to/node-pools
@@ -21,6 +24,10 @@ const rules: Record<string, NameRule> = {
   "gcp:sql/database:Database": named(/^[a-z_][a-z0-9_-]{0,62}$/, "Postgres: 63"),
   "gcp:sql/user:User": named(/^[a-z_][a-z0-9_-]{0,62}$/, "Postgres: 63"),
   // https://docs.cloud.google.com/dns/docs/reference/rest/v1/managedZones
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": certificate,
+  "gcp:certificatemanager/certificate:Certificate": certificate,
+  "gcp:certificatemanager/certificateMap:CertificateMap": certificate,
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": certificate,
   "gcp:dns/managedZone:ManagedZone": named(rfc1035, "dns.v1, ManagedZone.name: 63"),
   // https://docs.cloud.google.com/storage/docs/buckets#naming
   "gcp:storage/bucket:Bucket": named(/^(?!goog)[a-z0-9][-_a-z0-9]{1,61}[a-z0-9]$/, "Cloud Storage: 3 to 63"),

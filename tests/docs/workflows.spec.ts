@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { verb as dags } from "../../commands/dags/verb";
 import { verb as plan } from "../../commands/plan/verb";
 import { flagOf } from "../../commands/verb";
 import { dependencies, devDependencies, engines } from "../../package.json";
@@ -40,7 +41,7 @@ const steps = (file: string) => Object.values(workflow(file).jobs).flatMap((job)
 
 /** Inputs of the actions at the pinned commits (their action.yml, read 2026-11-21), as far as the workflows use them. */
 const inputs: Record<string, string[]> = {
-  "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1": ["persist-credentials"],
+  "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1": ["persist-credentials", "fetch-depth"],
   "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020": ["node-version"],
   "pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d": ["pulumi-version"],
   "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c": [
@@ -170,6 +171,49 @@ describe("preview.yml", () => {
     );
     expect(options).to.deep.equal(["--stack", "--compare"]);
     expect(Object.keys(plan.options).map(flagOf)).to.include.members(options);
+  });
+});
+
+describe("dags.yml", () => {
+  const { jobs } = workflow("docs/workflows/dags.yml");
+  const script = (job: string) => jobs[job]?.steps.find(({ run = "" }) => run.includes(" dags "))?.run ?? "";
+
+  it("checks on a pull request, and pushes from main or by hand", async () => {
+    const runs = async (event: string) =>
+      Promise.all(
+        ["check", "push"].map((job) =>
+          // What stands between needs jobs to look at: nothing failed here.
+          evaluated((jobs[job]?.if ?? "").replace("!failure() && !cancelled()", "true"), {
+            github: { event_name: event },
+          }),
+        ),
+      );
+    expect(await runs("pull_request")).to.deep.equal(["true", "false"]);
+    expect(await runs("push")).to.deep.equal(["true", "true"]);
+    expect(await runs("workflow_dispatch")).to.deep.equal(["false", "true"]);
+  });
+
+  it("calls dags with options that it has, and goes back only where a commit was given", function () {
+    const options = (job: string) => [...script(job).matchAll(/--[a-z-]+(?= |$)/gm)].map(([option]) => option).slice(1);
+    expect(Object.keys(dags.options).map(flagOf)).to.include.members(
+      [...options("check"), ...options("push")].filter((one) => one !== "--"),
+    );
+    if (process.platform === "win32") return this.skip(); // the script is for GitHub's Linux runner
+    const printed = (to: string) =>
+      spawnSync("bash", ["-c", script("push").replace(/^npm run --silent dags --/, "echo")], {
+        env: { PATH: process.env.PATH, TO: to },
+      })
+        .stdout.toString()
+        .trim();
+    expect(printed("")).to.equal("push --stack dev --no-check");
+    expect(printed("v1 x")).to.equal("push --stack dev --no-check --to v1 x");
+  });
+
+  it("has a token for the clouds in the job that pushes alone", () => {
+    expect([jobs.check?.permissions, jobs.push?.permissions]).to.deep.equal([
+      undefined,
+      { contents: "read", "id-token": "write" },
+    ]);
   });
 });
 

@@ -74,6 +74,18 @@ onEngine("the stack dev (MWAA)", cloud, (engine) => {
       expect(new Set(environments().map(({ inputs }) => inputs.pluginsS3ObjectVersion)).size).to.equal(2);
     });
 
+    it("takes a boundary and tags without making anything anew", async () => {
+      const key = (path: string) => `airflow:mwaa.${path}`;
+      const boundary = `arn:aws:iam::${cloud.accountId}:policy/boundary`;
+      await project.stack.setConfig(key("permissionsBoundary"), { value: boundary }, true);
+      await project.stack.setConfig(key("tags.team"), { value: "data" }, true);
+      const steps = await preview(project.stack);
+      expect(new Set(steps.map(({ op }) => op))).to.deep.equal(new Set(["update"]));
+      const types = new Set(steps.map(({ type }) => type));
+      for (const type of [environment, object, "aws:iam/role:Role", "aws:ec2/vpc:Vpc", "aws:kms/key:Key"])
+        expect(types.has(type), type).to.equal(true);
+    });
+
     it("refuses to replace the environment with its history, before anything is done", async () => {
       const calls = engine.standIn.journal.length;
       await project.stack.setConfig("airflow:name", { value: "another" });

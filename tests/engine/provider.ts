@@ -38,6 +38,8 @@ export interface StandIn {
   debugProviders(...packages: string[]): string;
   journal: Journal[];
   refusals: Refusal[];
+  /** What a provider function answers in place of the plan's values, by token. */
+  answers: Map<string, (args: Properties) => Properties>;
   /** The AWS account behind the package aws. */
   aws: AwsAccount;
   stop(): void;
@@ -102,6 +104,7 @@ export async function startStandIn(
 ): Promise<StandIn> {
   const journal: Journal[] = [];
   const refusals: Refusal[] = [];
+  const answers: StandIn["answers"] = new Map();
   const aws = new AwsAccount(context);
   const clouds = { aws: awsCloud(aws), other: otherClouds(context, world) };
   const cloudOf = (type: string): Cloud => (type.startsWith("aws:") ? clouds.aws : clouds.other);
@@ -176,7 +179,8 @@ export async function startStandIn(
         .setInputs(request.getInputs()),
     ),
     invoke: unary((request) => {
-      const answer = answered(request.getTok(), fromStruct(request.getArgs()), context);
+      const args = fromStruct(request.getArgs());
+      const answer = { ...answered(request.getTok(), args, context), ...answers.get(request.getTok())?.(args) };
       const token = "accessToken" in answer && world ? { accessToken: world.token() } : {};
       return new rpc.InvokeResponse().setReturn(toStruct({ ...answer, ...token }));
     }),
@@ -193,6 +197,7 @@ export async function startStandIn(
     debugProviders: (...packages) => packages.map((one) => `${one}:${port}`).join(","),
     journal,
     refusals,
+    answers,
     aws,
     stop: () => server.forceShutdown(),
   };

@@ -18,8 +18,15 @@ const stacks: Record<string, { changes: Changes; goes: string[] }> = {
     changes: [
       [["aws:allowedAccountIds"], [cloud.accountId]],
       [["gcp:project"], cloud.gcpProject],
+      [["airflow:alerts"], { emails: ["oncall@my-company.com"], monthlyBudget: 600, dashboard: true }],
     ],
-    goes: ["aws:ec2/natGateway:NatGateway", "aws:ec2/route:Route", "aws:mwaa/environment:Environment"],
+    goes: [
+      "aws:cloudwatch/dashboard:Dashboard",
+      "aws:cloudwatch/metricAlarm:MetricAlarm",
+      "aws:ec2/natGateway:NatGateway",
+      "aws:ec2/route:Route",
+      "aws:mwaa/environment:Environment",
+    ],
   },
 };
 

@@ -47,6 +47,7 @@ const keeps: Record<string, string[]> = {
   "gcp:serviceaccount/account:Account": ["the Google service account and its grants"],
   "gcp:compute/globalAddress:GlobalAddress": ["the web page's address"],
   "gcp:compute/managedSslCertificate:ManagedSslCertificate": ["the certificate"],
+  "gcp:certificatemanager/certificate:Certificate": ["the certificate, which renews"],
   "gcp:dns/managedZone:ManagedZone": ["the DNS zone"],
   "gcp:container/cluster:Cluster": ["the cluster and all that is in it"],
   "gcp:sql/databaseInstance:DatabaseInstance": ["the database with the whole run history (stopped)"],

@@ -61,6 +61,17 @@ export const awsRules: Record<string, CostRule> = {
     used("logs taken in by CloudWatch", "logs.ingest.gb"),
     stored("logs kept by CloudWatch", "logs.storage.gb.month"),
   ],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ inputs }) => {
+    const queries = inputAt(inputs, "metricQueries");
+    // Billed by metric, not by alarm: an expression reads several, and is none itself.
+    const metrics = Array.isArray(queries)
+      ? queries.filter((query) => inputAt(query, "metric") !== undefined).length
+      : 1;
+    return [{ item: "metrics under CloudWatch alarms", key: "cloudwatch.alarm.month", quantity: metrics }];
+  },
+  "aws:cloudwatch/dashboard:Dashboard": () => [
+    { item: "CloudWatch dashboard", key: "cloudwatch.dashboard.month", quantity: 1 },
+  ],
   "aws:secretsmanager/secret:Secret": () => [
     { item: "secrets in Secrets Manager", key: "secretsmanager.secret.month", quantity: 1 },
   ],

@@ -7,6 +7,10 @@ const families = [
   /^aws:iam\//,
   /^aws:vpc\/securityGroup/,
   /^gcp:(projects|serviceaccount|iam|organizations|iap)\//,
+  // Grants on one thing.
+  /^gcp:.*I[aA][mM]Member$/,
+  // The first 100 certificates of a billing account (cloud.google.com/certificate-manager/pricing).
+  /^gcp:certificatemanager\//,
   // Kubernetes objects run on nodes that bill; what asks for more is priced by a rule.
   /^kubernetes:/,
 ];
@@ -24,6 +28,12 @@ const types = new Set([
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
   "aws:s3/bucketPolicy:BucketPolicy",
+  // A thousand mails a month are free, 100,000 more are USD 2 (aws.amazon.com/sns/pricing).
+  "aws:sns/topic:Topic",
+  "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sns/topicSubscription:TopicSubscription",
+  // A budget that tells and does nothing (aws.amazon.com/aws-cost-management/aws-budgets/pricing).
+  "aws:budgets/budget:Budget",
   "gcp:compute/network:Network",
   "gcp:compute/subnetwork:Subnetwork",
   "gcp:compute/router:Router",

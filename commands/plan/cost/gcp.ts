@@ -53,6 +53,10 @@ const cluster: CostRule = ({ inputs }) => {
       : []),
     ...nodes(inputs, own * zones(inputs), own * zones(inputs)),
     used("logs taken in by Cloud Logging", "logs.gcp.ingest.gb"),
+    // Of all that is encrypted with the key; the key itself bills where it was made.
+    ...(inputAt(inputs, "databaseEncryption.keyName") === undefined
+      ? []
+      : [used("operations with the key of Cloud KMS", "cloudkms.operation.10k")]),
   ];
 };
 

@@ -53,8 +53,8 @@ const rules: Record<string, CloudRule> = {
     uniqueId: `AROA${idOf(name, 17).toUpperCase()}`,
   }),
   "aws:iam/policy:Policy": (inputs, name, context) => ({
-    id: arn("iam", context, `policy/${member(inputs, name)}`, true),
-    arn: arn("iam", context, `policy/${member(inputs, name)}`, true),
+    id: arn("iam", context, `policy${text(inputs.path, "/")}${member(inputs, name)}`, true),
+    arn: arn("iam", context, `policy${text(inputs.path, "/")}${member(inputs, name)}`, true),
   }),
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": (inputs, _name, context) => ({
     id: arn("iam", context, `oidc-provider/${text(inputs.url, "").replace("https://", "")}`, true),
@@ -69,9 +69,22 @@ const rules: Record<string, CloudRule> = {
     id: member(inputs, name),
     arn: arn("logs", context, `log-group:${member(inputs, name)}`),
   }),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (inputs, name, context) => ({
+    id: member(inputs, name),
+    arn: arn("cloudwatch", context, `alarm:${member(inputs, name)}`),
+  }),
+  "aws:cloudwatch/dashboard:Dashboard": (inputs) => ({ id: text(inputs.dashboardName, "") }),
+  "aws:sns/topic:Topic": (inputs, name, context) => ({
+    id: arn("sns", context, member(inputs, name)),
+    arn: arn("sns", context, member(inputs, name)),
+  }),
+  "aws:sns/topicSubscription:TopicSubscription": (inputs, name) => ({ id: `${inputs.topic}:${idOf(name, 32)}` }),
+  "aws:budgets/budget:Budget": (inputs, name, { accountId }) => ({ id: `${accountId}:${member(inputs, name)}` }),
   "aws:mwaa/environment:Environment": (inputs, name, context) => ({
     id: member(inputs, name),
     arn: arn("airflow", context, `environment/${member(inputs, name)}`),
+    databaseVpcEndpointService: `com.amazonaws.vpce.${context.region}.vpce-svc-${idOf(`${name} database`)}`,
+    webserverVpcEndpointService: `com.amazonaws.vpce.${context.region}.vpce-svc-${idOf(`${name} webserver`)}`,
     webserverUrl: `${idOf(name, 8)}.c0.${context.region}.airflow.amazonaws.com`,
     serviceRoleArn: arn(
       "iam",
@@ -123,6 +136,22 @@ function endpointService({ filters }: Inputs): Inputs {
   return { id: serviceName, serviceName };
 }
 
+/** Offline nothing is known of a role that exists: the plan takes for granted that it fits. */
+function existingRole(name: string, context: CloudContext): Inputs {
+  return { arn: arn("iam", context, `role/${name}`, true), assumeRolePolicy: trustOfMwaa };
+}
+
+const trustOfMwaa = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: ["airflow.amazonaws.com", "airflow-env.amazonaws.com"] },
+      Action: "sts:AssumeRole",
+    },
+  ],
+});
+
 /** Answers of provider functions, by token. An unknown one throws: a plan must not invent. */
 export function invokeValues(token: string, inputs: Inputs, context: CloudContext): Record<string, unknown> {
   if (token === "aws:ec2/getSubnet:getSubnet") {
@@ -132,6 +161,9 @@ export function invokeValues(token: string, inputs: Inputs, context: CloudContex
   if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")
     return { ...inputs, names: ["a", "b", "c"].map((zone) => `${context.region}${zone}`) };
   if (token === "aws:ec2/getVpcEndpointService:getVpcEndpointService") return { ...inputs, ...endpointService(inputs) };
+  if (token === "aws:iam/getRole:getRole") return { ...inputs, ...existingRole(text(inputs.name, ""), context) };
+  if (token === "aws:iam/getPrincipalPolicySimulation:getPrincipalPolicySimulation")
+    return { ...inputs, allAllowed: true, results: [] };
   const google = gkeInvokes[token];
   if (google !== undefined) return google(inputs, context);
   throw new Error(`The plan does not know what ${token} would answer.`);

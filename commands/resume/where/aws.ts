@@ -7,7 +7,10 @@ import { byId, text, type Way } from "./place";
 const tags: Way = { by: "tags" };
 
 export const aws: Record<string, Way> = {
+  "aws:budgets/budget:Budget": byId("{accountId}:{name}"),
+  "aws:cloudwatch/dashboard:Dashboard": byId("{dashboardName}"),
   "aws:cloudwatch/logGroup:LogGroup": byId("{name}"),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": byId("{name}"),
   "aws:ec2/eip:Eip": tags,
   "aws:ec2/internetGateway:InternetGateway": tags,
   "aws:ec2/natGateway:NatGateway": tags,
@@ -41,6 +44,13 @@ export const aws: Record<string, Way> = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": byId("{bucket}"),
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": byId("{bucket}"),
   "aws:s3/bucketVersioning:BucketVersioning": byId("{bucket}"),
+  "aws:sns/topic:Topic": {
+    by: "id",
+    id: (inputs, { partition, region, account }) =>
+      `arn:${partition}:sns:${text(inputs, "region", region)}:${account}:${text(inputs, "name")}`,
+  },
+  "aws:sns/topicPolicy:TopicPolicy": byId("{arn}"),
+  "aws:sns/topicSubscription:TopicSubscription": { by: "again", why: "SNS subscribes an address to a topic once" },
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": tags,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": tags,
 };

@@ -18,7 +18,19 @@ const grant = (where: (inputs: Properties, place: Place) => string): Way => ({
 });
 const project = (inputs: Properties, place: Place) => text(inputs, "project", place.project);
 
+const certificates = (kind: string) => byId(`projects/{project}/locations/global/${kind}/{name}`);
+
 export const google: Record<string, Way> = {
+  "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": grant(
+    (inputs) =>
+      `projects/${text(inputs, "project")}/locations/${text(inputs, "location")}/repositories/${text(inputs, "repository")}`,
+  ),
+  "gcp:certificatemanager/certificate:Certificate": certificates("certificates"),
+  "gcp:certificatemanager/certificateMap:CertificateMap": certificates("certificateMaps"),
+  "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": byId(
+    "projects/{project}/locations/global/certificateMaps/{map}/certificateMapEntries/{name}",
+  ),
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": certificates("dnsAuthorizations"),
   "gcp:compute/address:Address": regional("addresses"),
   "gcp:compute/backendService:BackendService": global("backendServices"),
   "gcp:compute/disk:Disk": byId("projects/{project}/zones/{zone}/disks/{name}"),
@@ -34,6 +46,10 @@ export const google: Record<string, Way> = {
   "gcp:compute/sSLPolicy:SSLPolicy": global("sslPolicies"),
   "gcp:compute/snapshot:Snapshot": global("snapshots"),
   "gcp:compute/subnetwork:Subnetwork": regional("subnetworks"),
+  "gcp:compute/subnetworkIAMMember:SubnetworkIAMMember": grant(
+    (inputs) =>
+      `projects/${text(inputs, "project")}/regions/${text(inputs, "region")}/subnetworks/${text(inputs, "subnetwork")}`,
+  ),
   "gcp:compute/targetHttpProxy:TargetHttpProxy": global("targetHttpProxies"),
   "gcp:compute/targetHttpsProxy:TargetHttpsProxy": global("targetHttpsProxies"),
   "gcp:compute/uRLMap:URLMap": global("urlMaps"),
@@ -47,12 +63,17 @@ export const google: Record<string, Way> = {
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": byId(
     "projects/{project}/locations/global/workloadIdentityPools/{workloadIdentityPoolId}/providers/{workloadIdentityPoolProviderId}",
   ),
+  // They are there from the first, with Google's defaults: to find them says nothing.
+  "gcp:iap/settings:Settings": { by: "again", why: "settings overwrite what is there" },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant(
     (inputs, place) =>
       `projects/${project(inputs, place)}/iap_web/compute/services/${text(inputs, "webBackendService")}`,
   ),
+  "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": grant((inputs) => text(inputs, "cryptoKeyId")),
   "gcp:projects/iAMMember:IAMMember": grant(project),
   "gcp:projects/service:Service": byId("{project}/{service}"),
+  // The provider imports none, and need not: asked again, Google tells of the one that is there.
+  "gcp:projects/serviceIdentity:ServiceIdentity": { by: "again", why: "Google tells of the agent that is there" },
   "gcp:serviceaccount/account:Account": {
     by: "id",
     id: (inputs, place) => {

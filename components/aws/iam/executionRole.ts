@@ -18,6 +18,10 @@ export interface ExecutionRoleArgs {
   ecrRepositories: string[];
   /** Managed policies besides the role's own. */
   policyArns: pulumi.Input<string>[];
+  /** Who may take the role besides MWAA: ARNs, or services of AWS. */
+  trustedPrincipals: pulumi.Input<string>[];
+  /** Secret with the login of the package index. */
+  indexSecretId: pulumi.Input<string> | undefined;
 }
 
 /** The role that MWAA's processes and tasks run as. */
@@ -36,14 +40,22 @@ export class ExecutionRole extends pulumi.ComponentResource {
       `${name}-role`,
       {
         description: `MWAA environment ${environment}`,
-        assumeRolePolicy: JSON.stringify(executionRoleTrust(place.accountId)),
+        assumeRolePolicy: trustOf(place.accountId, args.trustedPrincipals),
       },
       { parent: this },
     );
     const document = pulumi
-      .all([args.bucketArn, args.kmsKeyArn])
-      .apply(([bucketArn, kmsKeyArn]) =>
-        executionRolePolicy({ ...place, environment, bucketArn, bucketExists, kmsKeyArn, ecrRepositories }),
+      .all([args.bucketArn, args.kmsKeyArn, args.indexSecretId])
+      .apply(([bucketArn, kmsKeyArn, indexSecretId]) =>
+        executionRolePolicy({
+          ...place,
+          environment,
+          bucketArn,
+          bucketExists,
+          kmsKeyArn,
+          ecrRepositories,
+          indexSecretId,
+        }),
       );
     const own = new RolePolicy(
       `${name}-policy`,
@@ -60,3 +72,9 @@ export class ExecutionRole extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn, readyArn: this.readyArn });
   }
 }
+
+/** Plain where nobody else is named: it is known in every preview. */
+const trustOf = (accountId: string, others: pulumi.Input<string>[]): pulumi.Input<string> =>
+  others.length === 0
+    ? JSON.stringify(executionRoleTrust(accountId))
+    : pulumi.all(others).apply((known) => JSON.stringify(executionRoleTrust(accountId, known)));

@@ -40,23 +40,46 @@ export interface RoleScope extends AwsPlace {
   bucketExists: boolean;
   /** Names in this account, or ARNs. */
   ecrRepositories: readonly string[];
+  /** Secret with the login of the package index: a name in this account, or an ARN. */
+  indexSecretId?: string | undefined;
 }
 
-/** Trust of the execution role: MWAA, and only on behalf of this account (no confused deputy). */
-export const executionRoleTrust = (accountId: string): PolicyDocument =>
-  policy({
+/** The services that take the execution role (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html). */
+export const mwaaServices = ["airflow.amazonaws.com", "airflow-env.amazonaws.com"];
+
+/**
+ * Trust of the execution role: MWAA, and only on behalf of this account (no confused deputy).
+ *
+ * @param others who may take the role too: ARNs, or services, which act for this account only
+ */
+export function executionRoleTrust(accountId: string, others: readonly string[] = []): PolicyDocument {
+  const assume = (Principal: Statement["Principal"], more: Partial<Statement> = {}): Statement => ({
     Effect: "Allow",
-    Principal: { Service: ["airflow.amazonaws.com", "airflow-env.amazonaws.com"] },
+    Principal,
     Action: "sts:AssumeRole",
-    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    ...more,
   });
+  const services = others.filter((who) => !who.startsWith("arn:"));
+  const arns = others.filter((who) => who.startsWith("arn:"));
+  return policy(
+    assume(
+      { Service: [...mwaaServices, ...services] },
+      { Condition: { StringEquals: { "aws:SourceAccount": accountId } } },
+    ),
+    ...(arns.length > 0 ? [assume({ AWS: arns })] : []),
+  );
+}
+
+const bucketActions = ["s3:GetObject*", "s3:GetBucket*", "s3:List*"];
+/** The same for the policy of one bucket: actions that are about a bucket or its objects, and no others. */
+const readActions = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetBucket*", "s3:ListBucket", "s3:ListBucketVersions"];
 
 /** What MWAA itself needs (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html), ECR and connections. */
 export function executionRolePolicy(scope: RoleScope): PolicyDocument {
   const { region, environment, bucketArn } = scope;
   return policy(
     allow(["airflow:PublishMetrics"], arnOf("airflow", scope, `environment/${environment}`)),
-    allow(["s3:GetObject*", "s3:GetBucket*", "s3:List*"], [bucketArn, `${bucketArn}/*`]),
+    allow(bucketActions, [bucketArn, `${bucketArn}/*`]),
     allow(["s3:GetAccountPublicAccessBlock"], "*"),
     allow(
       [
@@ -92,8 +115,10 @@ export function executionRolePolicy(scope: RoleScope): PolicyDocument {
   );
 }
 
+const keyActions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"];
+
 function keyStatement({ region, accountId, kmsKeyArn }: RoleScope): Statement {
-  const actions = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"];
+  const actions = keyActions;
   const via = (...services: string[]) => ({
     Condition: { StringLike: { "kms:ViaService": services.map((service) => regionalService(service, region)) } },
   });
@@ -103,8 +128,15 @@ function keyStatement({ region, accountId, kmsKeyArn }: RoleScope): Statement {
   return { Effect: "Allow", Action: actions, NotResource, ...via("sqs") };
 }
 
-const secretArns = ({ environment, ...place }: RoleScope): string =>
-  arnOf("secretsmanager", place, `secret:${secretsManagerPrefix(environment)}/*`);
+/** Secrets Manager ends the ARN of a secret with six characters of its own. */
+function secretArns({ environment, indexSecretId, ...place }: RoleScope): string | string[] {
+  const own = arnOf("secretsmanager", place, `secret:${secretsManagerPrefix(environment)}/*`);
+  if (indexSecretId === undefined) return own;
+  return [
+    own,
+    indexSecretId.startsWith("arn:") ? indexSecretId : arnOf("secretsmanager", place, `secret:${indexSecretId}-??????`),
+  ];
+}
 
 /**
  * Reading through a service with whatever key the data has, and no data but this: both services name it in the encryption context
@@ -144,11 +176,19 @@ export function ecrStatements({
 /** Where Airflow's connections and variables are in Secrets Manager: `PREFIX/connections/ID`, `PREFIX/variables/KEY`. */
 export const secretsManagerPrefix = (environment: string): string => `airflow/${environment}`;
 
+/** Who else uses a customer key. */
+export interface KeyUsers<Text> {
+  /** Execution role that exists, which a new key must name. */
+  existingRoleArn?: Text;
+  /** Whether messages of alarms are encrypted with it too. Default: false. */
+  alarms?: boolean;
+}
+
 /**
  * Policy of a customer key: the account rules by IAM, CloudWatch Logs may use it for this environment's log groups
  * (https://docs.aws.amazon.com/mwaa/latest/userguide/custom-keys-certs.html).
  */
-export const keyPolicy = (place: AwsPlace, environment: string): PolicyDocument =>
+export const keyPolicy = (place: AwsPlace, environment: string, users: KeyUsers<string> = {}): PolicyDocument =>
   policy(
     {
       Sid: "AccountRulesByIam",
@@ -167,21 +207,70 @@ export const keyPolicy = (place: AwsPlace, environment: string): PolicyDocument 
         ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf("logs", place, `log-group:airflow-${environment}-*`) },
       },
     },
+    ...(users.existingRoleArn === undefined ? [] : [keyUse(place, users.existingRoleArn)]),
+    ...(users.alarms ? [alarmKeyStatement] : []),
   );
 
-/** Policy of the bucket: TLS only. */
-export const bucketPolicy = (bucketArn: string): PolicyDocument =>
+/**
+ * What CloudWatch needs of the key of a topic, or an alarm is silent
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, "compatibility between event sources and encrypted topics").
+ */
+const alarmKeyStatement: Statement = {
+  Sid: "MessagesOfAlarms",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+  Resource: "*",
+};
+
+/** Policy of the alarms' topic: alarms of this account's region write to it, nobody else (https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html). */
+export const alarmTopicPolicy = (place: AwsPlace, topicArn: string): PolicyDocument =>
   policy({
-    Sid: "TlsOnly",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [bucketArn, `${bucketArn}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
+    Sid: "AlarmsOfTheAccount",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    Condition: {
+      ArnLike: { "aws:SourceArn": arnOf("cloudwatch", place, "alarm:*") },
+      StringEquals: { "aws:SourceAccount": place.accountId },
+    },
   });
 
+/** An execution role that exists cannot name a key that is new: the key names the role. */
+const keyUse = ({ region }: AwsPlace, roleArn: string): Statement => ({
+  Sid: "ExecutionRole",
+  Effect: "Allow",
+  Principal: { AWS: roleArn },
+  Action: keyActions,
+  Resource: "*",
+  Condition: { StringLike: { "kms:ViaService": ["sqs", "s3"].map((service) => regionalService(service, region)) } },
+});
+
+/**
+ * Policy of the bucket: TLS only.
+ *
+ * @param existingRoleArn execution role that exists: it cannot name a bucket that is new, so the bucket names the role
+ */
+export const bucketPolicy = (bucketArn: string, existingRoleArn?: string): PolicyDocument => {
+  const Resource = [bucketArn, `${bucketArn}/*`];
+  return policy(
+    {
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+    ...(existingRoleArn === undefined
+      ? []
+      : [{ ...allow(readActions, Resource), Sid: "ExecutionRole", Principal: { AWS: existingRoleArn } }]),
+  );
+};
+
 /** The Airflow roles that MWAA knows by IAM (https://docs.aws.amazon.com/mwaa/latest/userguide/access-policies.html). */
-export type AirflowRole = "Admin" | "Viewer" | "User";
+export type AirflowRole = "Admin" | "Op" | "Viewer" | "User";
 
 /** What a person or machine needs to act in Airflow as a role. `rest` adds the REST API, as the trigger client uses it. */
 export const accessPolicy = (place: AwsPlace, environment: string, role: AirflowRole, rest: boolean): PolicyDocument =>

@@ -13,6 +13,8 @@ export interface AccessPoliciesArgs {
   environment: string;
   /** Stack config `airflow:access`: ARNs of IAM roles, users and groups of this account. */
   access: AccessLists;
+  /** Whether the policies have names that stay: a permission set of IAM Identity Center names a policy, not an ARN. */
+  fixedNames: boolean;
 }
 
 /** Which Airflow role a kind of principal gets, and whether it may call the REST API. */
@@ -20,24 +22,32 @@ const grants: Record<keyof AccessLists, [AirflowRole, boolean]> = {
   admins: ["Admin", true],
   viewers: ["Viewer", false],
   triggerCallers: ["User", true],
+  operators: ["Op", true],
 };
+
+/** Name of a policy that stays (https://docs.aws.amazon.com/singlesignon/latest/userguide/howtocmp.html). */
+export const fixedPolicyName = (environment: string, kind: keyof AccessLists): string => `${environment}-${kind}`;
 
 /** Who may open Airflow and start DAG runs: a managed policy for each kind, attached to whom config names. */
 export class AccessPolicies extends pulumi.ComponentResource {
   /** ARNs of the policies, for principals that this program does not manage (such as permission sets). */
-  readonly policyArns: Record<keyof AccessLists, pulumi.Output<string>>;
+  readonly policyArns: Partial<Record<keyof AccessLists, pulumi.Output<string>>>;
 
   constructor(
     name: string,
-    { place, environment, access }: AccessPoliciesArgs,
+    { place, environment, access, fixedNames }: AccessPoliciesArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("airflow:aws:AccessPolicies", name, { place, environment, access }, opts);
+    super("airflow:aws:AccessPolicies", name, { place, environment, access, fixedNames }, opts);
     const granted = (kind: keyof AccessLists) => {
       const [role, rest] = grants[kind];
       const policy = JSON.stringify(accessPolicy(place, environment, role, rest));
       const description = `Airflow ${environment}: ${role}`;
-      const { arn } = new Policy(`${name}-${kind}`, { policy, description }, { parent: this });
+      const { arn } = new Policy(
+        `${name}-${kind}`,
+        { policy, description, ...(fixedNames && { name: fixedPolicyName(environment, kind) }) },
+        { parent: this },
+      );
       for (const who of new Set(access[kind])) this.attach(`${name}-${kind}`, who, arn);
       return arn;
     };
@@ -45,6 +55,8 @@ export class AccessPolicies extends pulumi.ComponentResource {
       admins: granted("admins"),
       viewers: granted("viewers"),
       triggerCallers: granted("triggerCallers"),
+      // It came later than the others: a stack that has no use for it gets none.
+      ...((fixedNames || access.operators.length > 0) && { operators: granted("operators") }),
     };
     this.registerOutputs({ policyArns: this.policyArns });
   }

@@ -1,13 +1,15 @@
 import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dags, Mwaa } from "../../../config";
+import type { Packages } from "../../../config/mwaa/companyKeys";
 import { dagFolder, pluginFolders, userText } from "../../shared/airflowFolder";
 import { filesBelow } from "../../shared/folder";
 import { zipFile } from "../../shared/pluginsZip";
 import type { IgnoreSyntax } from "../../shared/upload/ignoreFiles";
+import type { PackagesInputs } from "../settings";
 import type { EnvironmentBucket } from "./bucket";
 import { DagObject } from "./dagObject";
-import { requirements } from "./requirements";
+import { pipOptions, requirements } from "./requirements";
 import { startupScript } from "./startupScript";
 
 export interface ArtifactsArgs {
@@ -21,6 +23,8 @@ export interface ArtifactsArgs {
   dagPath: string;
   /** Stack config `airflow:mwaa.egress`: with endpoints alone nothing can be installed. */
   egress: Mwaa["egress"];
+  /** Stack config `airflow:mwaa.packages`: where MWAA's installation finds packages. */
+  packages: PackagesInputs;
   /** Google Cloud project that jobs run in; undefined without Google. */
   googleProject: string | undefined;
   /** Credential configuration of the federation. */
@@ -77,16 +81,25 @@ export class Artifacts extends pulumi.ComponentResource {
 
 type Content = { source: pulumi.asset.Asset } | { content: pulumi.Input<string> };
 
-const requirementsOf = ({ airflowVersion, googleProject, egress }: ArtifactsArgs): string =>
-  requirements({
-    airflowVersion,
-    google: googleProject !== undefined,
-    // EcrDockerOperator is in the plugins and in an example DAG.
-    ecr: egress !== "endpoints",
-    user: userText("requirements.txt"),
-  });
+function requirementsOf({ airflowVersion, googleProject, egress, packages }: ArtifactsArgs): pulumi.Input<string> {
+  const text = (known: Packages) =>
+    requirements({
+      airflowVersion,
+      google: googleProject !== undefined,
+      // EcrDockerOperator is in the plugins and in an example DAG. Wheels are the user's: what he wants of it he names.
+      ecr: known.source === "index" || (known.source === "pypi" && egress !== "endpoints"),
+      user: userText("requirements.txt"),
+      options: pipOptions(known),
+    });
+  return packages.source === "index" ? pulumi.output(packages).apply(text) : text({ source: packages.source });
+}
 
-const startupScriptOf = ({ googleProject, credentialConfig }: ArtifactsArgs): pulumi.Output<string> =>
-  pulumi
-    .output(credentialConfig)
-    .apply((config) => startupScript({ googleProject, credentialConfig: config, userScript: userText("startup.sh") }));
+const startupScriptOf = ({ googleProject, credentialConfig, packages }: ArtifactsArgs): pulumi.Output<string> =>
+  pulumi.all([credentialConfig, packages]).apply(([config, { indexUrl, indexSecretId }]) =>
+    startupScript({
+      googleProject,
+      credentialConfig: config,
+      index: indexUrl && indexSecretId ? { url: indexUrl, secretId: indexSecretId } : undefined,
+      userScript: userText("startup.sh"),
+    }),
+  );

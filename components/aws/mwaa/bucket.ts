@@ -16,6 +16,8 @@ export interface EnvironmentBucketArgs {
   region: string;
   /** Customer key for new objects; without it S3's own key is used. */
   kmsKeyArn: pulumi.Input<string> | undefined;
+  /** Execution role that exists: a new bucket admits it. */
+  existingRoleArn?: pulumi.Input<string> | undefined;
 }
 
 /** The bucket that MWAA reads: versioned, encrypted, closed to the public, TLS only. */
@@ -44,11 +46,16 @@ export class EnvironmentBucket extends pulumi.ComponentResource {
     this.arn = this.bucketName.apply((found) => bucketArnOf(args.region, found));
     const own = args.kmsKeyArn === undefined ? { serverSideEncryption: "AES256" } : { kmsKeyId: args.kmsKeyArn };
     this.encryption = bucket ? own : {};
-    this.ready = bucket ? this.guards(name, bucket, args.kmsKeyArn) : [];
+    this.ready = bucket ? this.guards(name, bucket, args) : [];
     this.registerOutputs({ bucketName: this.bucketName, arn: this.arn, folder: this.folder });
   }
 
-  private guards(name: string, { bucket }: Bucket, kmsKeyArn: pulumi.Input<string> | undefined): pulumi.Resource[] {
+  private guards(
+    name: string,
+    { bucket }: Bucket,
+    { kmsKeyArn, existingRoleArn }: EnvironmentBucketArgs,
+  ): pulumi.Resource[] {
+    const document = pulumi.all([this.arn, existingRoleArn]).apply(([arn, role]) => bucketPolicy(arn, role));
     const child = { parent: this };
     const block = new BucketPublicAccessBlock(
       `${name}-public-access`,
@@ -68,7 +75,7 @@ export class EnvironmentBucket extends pulumi.ComponentResource {
       // S3 refuses two changes of a bucket's policy settings at once.
       new BucketPolicy(
         `${name}-tls-only`,
-        { bucket, policy: pulumi.jsonStringify(this.arn.apply(bucketPolicy)) },
+        { bucket, policy: pulumi.jsonStringify(document) },
         { ...child, dependsOn: [block] },
       ),
     ];

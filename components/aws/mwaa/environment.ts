@@ -38,6 +38,8 @@ export interface MwaaEnvironmentArgs {
 export class MwaaEnvironment extends pulumi.ComponentResource {
   /** Address of the Airflow page, with scheme. */
   readonly airflowUrl: pulumi.Output<string>;
+  /** Endpoints that the VPC's owner makes; undefined where MWAA makes them. */
+  readonly endpoints: pulumi.Output<CustomerEndpoints> | undefined;
 
   constructor(name: string, args: MwaaEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:aws:MwaaEnvironment", name, args, opts);
@@ -50,6 +52,8 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       {
         name: args.environment,
         kmsKey: args.kmsKeyArn,
+        // Left out where it is the default: the provider makes another environment where it is another.
+        ...(mwaa.endpointManagement === "CUSTOMER" && { endpointManagement: mwaa.endpointManagement }),
         ...settled(wanted, before, replacement, args),
       } as EnvironmentArgs,
       {
@@ -63,8 +67,43 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       },
     );
     this.airflowUrl = pulumi.interpolate`https://${environment.webserverUrl}`;
+    this.endpoints = mwaa.endpointManagement === "CUSTOMER" ? endpointsToMake(environment, args) : undefined;
     this.registerOutputs({ airflowUrl: this.airflowUrl });
   }
+}
+
+/** The two interface endpoints that an environment needs, by the names of their services. */
+export interface CustomerEndpoints {
+  databaseService: string;
+  webserverService: string;
+  subnetIds: string[];
+  securityGroupIds: string[];
+}
+
+/**
+ * The provider is content with PENDING (internal/service/mwaa/environment.go, waitEnvironmentCreated), in which MWAA waits for the
+ * endpoints for 72 hours (https://docs.aws.amazon.com/mwaa/latest/userguide/vpc-endpoint-management.html).
+ */
+function endpointsToMake(
+  { status, databaseVpcEndpointService, webserverVpcEndpointService }: Environment,
+  { network, environment }: MwaaEnvironmentArgs,
+): pulumi.Output<CustomerEndpoints> {
+  if (!underMocks())
+    status.apply((known) =>
+      known === "PENDING"
+        ? pulumi.log.warn(
+            `MWAA waits, for 72 hours at most, for the two endpoints that \`pulumi stack output endpoints\` names; then run \`pulumi refresh\`. Until then the environment ${environment} is not there.`,
+          )
+        : undefined,
+    );
+  return pulumi
+    .all([databaseVpcEndpointService, webserverVpcEndpointService, network.privateSubnetIds, network.securityGroupIds])
+    .apply(([databaseService, webserverService, subnetIds, securityGroupIds]) => ({
+      databaseService,
+      webserverService,
+      subnetIds,
+      securityGroupIds,
+    }));
 }
 
 /** What an update can change, by the provider's names. */

@@ -1,12 +1,13 @@
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsPlace } from "../iam/arn";
-import { keyPolicy } from "../iam/policies";
+import { type KeyUsers, keyPolicy } from "../iam/policies";
 
 /**
  * The customer key of a stack: a new one with rotation, one that exists, or none (AWS's own).
  *
  * @param kmsKeyArn stack config `airflow:mwaa.kmsKeyArn`
+ * @param users who else uses a new one
  * @returns ARN, or undefined for AWS's own key
  */
 export function customerKey(
@@ -14,6 +15,7 @@ export function customerKey(
   kmsKeyArn: pulumi.Input<string> | undefined,
   place: AwsPlace,
   environment: string,
+  users: KeyUsers<pulumi.Input<string>>,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> | undefined {
   if (kmsKeyArn === "aws-owned") return undefined;
@@ -23,7 +25,9 @@ export function customerKey(
     {
       description: `Airflow ${environment}: queue, logs, bucket, database`,
       enableKeyRotation: true,
-      policy: JSON.stringify(keyPolicy(place, environment)),
+      policy: pulumi
+        .output(users.existingRoleArn)
+        .apply((role) => JSON.stringify(keyPolicy(place, environment, { ...users, existingRoleArn: role }))),
     },
     opts,
   );

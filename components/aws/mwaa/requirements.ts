@@ -1,5 +1,7 @@
 /** The packages that MWAA installs at the start of every container, on top of an image that has only the Amazon provider. */
 
+import type { Packages } from "../../../config/mwaa/companyKeys";
+
 /** What is needed, and what the user adds. */
 export interface RequirementsArgs {
   /** Airflow's version, for the reader of the file: MWAA's image knows its own. */
@@ -10,6 +12,20 @@ export interface RequirementsArgs {
   ecr: boolean;
   /** The user's own lines, in pip's format; a package named here is not named a second time. */
   user: string;
+  /** Where pip looks, as options of its own; default: the public index. */
+  options?: string[];
+}
+
+/** Where plugins.zip is unpacked: wheels in it are found there (https://docs.aws.amazon.com/mwaa/latest/userguide/best-practices-dependencies.html). */
+const plugins = "/usr/local/airflow/plugins";
+
+/**
+ * pip's options for a source of packages. An index with a login is not among them: its address has the password, and the startup
+ * script hands it to pip.
+ */
+export function pipOptions({ source, indexUrl, indexSecretId }: Packages): string[] {
+  if (source === "plugins") return ["--no-index", `--find-links ${plugins}`];
+  return source === "index" && indexUrl !== undefined && indexSecretId === undefined ? [`--index-url ${indexUrl}`] : [];
 }
 
 /**
@@ -19,7 +35,7 @@ export interface RequirementsArgs {
  *
  * @returns the text of requirements.txt
  */
-export function requirements({ airflowVersion, google, ecr, user }: RequirementsArgs): string {
+export function requirements({ airflowVersion, google, ecr, user, options = [] }: RequirementsArgs): string {
   const named = new Set(user.split("\n").map(packageOf));
   const ours = [
     ...(google ? ["apache-airflow-providers-google"] : []),
@@ -27,7 +43,7 @@ export function requirements({ airflowVersion, google, ecr, user }: Requirements
   ].filter((name) => !named.has(name));
   // MWAA looks for the constraint option anywhere in the file, comments too: this comment must not spell it.
   const head = `# The constraints of MWAA's image for Airflow ${airflowVersion} fix the versions.`;
-  return `${[head, ...ours, user.trim()].filter((line) => line !== "").join("\n")}\n`;
+  return `${[head, ...options, ...ours, user.trim()].filter((line) => line !== "").join("\n")}\n`;
 }
 
 /** The package a line asks for, in its normal form (PEP 503), or "". */

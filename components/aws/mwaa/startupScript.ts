@@ -12,6 +12,8 @@ export interface StartupScriptArgs {
   credentialConfig?: object;
   /** Airflow connections: id -> URI or JSON, as `AIRFLOW_CONN_ID` takes them. One named here replaces the default. */
   connections?: Record<string, string>;
+  /** Index of packages with a login: its address without, and the secret that has USER:PASSWORD. */
+  index?: { url: string; secretId: string } | undefined;
   /** The user's own script, run last: it sees what was set above and may change it. */
   userScript?: string;
 }
@@ -43,9 +45,28 @@ export function startupScript(args: StartupScriptArgs): string {
       );
     lines.push(`export AIRFLOW_CONN_${id.toUpperCase()}=${quoted(value)}`);
   }
+  if (args.index !== undefined) lines.push(...indexLines(args.index));
   if (userScript.trim() !== "") lines.push(userScript.trimEnd());
   return `${lines.join("\n")}\n`;
 }
+
+/** Prints the index's address with the login in it; the secret's value is in no file and no log (pip writes `****`). */
+const readLogin = `import sys, urllib.parse, boto3
+value = boto3.client("secretsmanager").get_secret_value(SecretId=sys.argv[1])["SecretString"].strip()
+login = ":".join(urllib.parse.quote(part, safe="") for part in value.split(":", 1))
+print(sys.argv[2].replace("://", "://" + login + "@", 1))`;
+
+/**
+ * pip takes the index from the environment that this script leaves behind (aws/amazon-mwaa-docker-images, mwaa/entrypoint.py:
+ * the script runs before the installation). Tasks see it too.
+ */
+const indexLines = ({ url, secretId }: { url: string; secretId: string }): string[] => [
+  `PIP_INDEX_URL="$(python3 -c ${quoted(readLogin)} ${quoted(secretId)} ${quoted(url)})" || {`,
+  `  echo "Package index: cannot read the secret ${secretId}; what needs a login will not install" >&2`,
+  `  PIP_INDEX_URL=${quoted(url)}`,
+  "}",
+  "export PIP_INDEX_URL",
+];
 
 /**
  * Google's default connection names the project only. With a key file or a configuration of its own, each hook would get

@@ -8,6 +8,7 @@ import { Vpc } from "@pulumi/aws/ec2/vpc";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import * as pulumi from "@pulumi/pulumi";
+import { labelled } from "../../shared/labels";
 import type { NetworkInputs } from "../settings";
 import { quarters } from "./cidr";
 import { firstZones, inTwoZones } from "./zones";
@@ -67,7 +68,7 @@ export class Network extends pulumi.ComponentResource {
     }
     this.securityGroupIds = network.securityGroupIds
       ? adopted(network.securityGroupIds)
-      : [this.securityGroup(args.privatePage && network.vpcId === undefined ? network.vpcCidr : undefined)];
+      : [this.securityGroup(args.privatePage ? network : undefined)];
     this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
   }
 
@@ -142,9 +143,9 @@ export class Network extends pulumi.ComponentResource {
   /**
    * MWAA's components talk to each other in any way; everything may go out (egress decides what that means).
    *
-   * @param httpsFrom range whose people open the page
+   * @param pageOf network whose people open the page at its private address
    */
-  private securityGroup(httpsFrom: string | undefined): pulumi.Output<string> {
+  private securityGroup(pageOf: NetworkInputs | undefined): pulumi.Output<string> {
     const description = "MWAA environment: its components among themselves";
     const group = new SecurityGroup(
       `${this.label}-environment`,
@@ -165,14 +166,27 @@ export class Network extends pulumi.ComponentResource {
         this.child,
       ),
     );
-    if (httpsFrom !== undefined)
-      new SecurityGroupIngressRule(
-        `${this.label}-https`,
-        { securityGroupId, cidrIpv4: httpsFrom, ipProtocol: "tcp", fromPort: 443, toPort: 443 },
-        this.child,
-      );
+    if (pageOf !== undefined) this.openPage(pageOf, securityGroupId);
     return group.id;
   }
+
+  private openPage({ pageFrom, vpcId, vpcCidr }: NetworkInputs, securityGroupId: pulumi.Output<string>): void {
+    const https = { securityGroupId, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    const open = (label: string, peer: object) =>
+      new SecurityGroupIngressRule(`${this.label}-https${label}`, { ...https, ...peer }, this.child);
+    if (pageFrom !== undefined)
+      for (const [label, from] of labelled(pageFrom, (id) => id)) open(`-${label}`, peerOf(from));
+    else if (vpcId === undefined) open("", { cidrIpv4: vpcCidr });
+  }
 }
+
+/** A peer of a rule, by what its id says it is. */
+function peerOf(from: pulumi.Input<string>) {
+  const where = (form: RegExp) =>
+    typeof from === "string" ? given(from, form) : pulumi.output(from).apply((id) => given(id, form));
+  return { cidrIpv4: where(/\//), prefixListId: where(/^pl-/), referencedSecurityGroupId: where(/^sg-/) };
+}
+
+const given = (id: string, form: RegExp): string | undefined => (form.test(id) ? id : undefined);
 
 const adopted = (ids: pulumi.Input<string>[] = []): pulumi.Output<string>[] => ids.map((id) => pulumi.output(id));

@@ -5,6 +5,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { autoNameable } from "../../gcp/fitId";
 import { ownFile } from "../../shared/airflowFolder";
+import type { ToldGrant } from "../guards/grants";
 import type { GkeInputs } from "../settings";
 import { clusterSpec, nodePoolSpec, steadyPoolSpec } from "./clusterSpec";
 import { kubeconfig } from "./kubeconfig";
@@ -16,6 +17,8 @@ export interface GkeClusterArgs {
   stackName: string;
   gke: GkeInputs;
   project: pulumi.Input<string>;
+  /** The same, known at once. */
+  ownProject: string;
   region: string;
   /** Zone of the nodes and, unless `gke.regional`, of the control plane. */
   zone: string;
@@ -45,11 +48,19 @@ export class Cluster extends pulumi.ComponentResource {
   readonly ready: pulumi.Resource[];
   /** Network tag of the nodes, for firewall rules. */
   readonly nodeTag: string;
+  /** What somebody else has to grant the nodes. */
+  readonly toldGrants: ToldGrant[];
 
   constructor(name: string, args: GkeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:Cluster", name, args, opts);
     const { stackName, project, network, gke, awake, after } = args;
-    const nodes = new NodeAccount(`${name}-nodes`, { project, stackName, after }, { parent: this });
+    const { registry, grants } = gke;
+    const nodes = new NodeAccount(
+      `${name}-nodes`,
+      { project, stackName, registry, ownProject: args.ownProject, makeGrants: grants === "make", after },
+      { parent: this },
+    );
+    this.toldGrants = nodes.told;
     this.nodeTag = `${stackName}-node`;
     const shape = { ...args, nodeEmail: nodes.email, nodeTag: this.nodeTag };
     const cluster = new GkeCluster(autoNameable(`${name}-cluster`, longestName), clusterSpec(shape), {

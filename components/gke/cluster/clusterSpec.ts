@@ -24,6 +24,9 @@ export interface ClusterShape {
 const scopes = ["https://www.googleapis.com/auth/cloud-platform"];
 const shieldedInstanceConfig = { enableSecureBoot: true, enableIntegrityMonitoring: true };
 
+/** The key of a node's disk. */
+const bootDisk = ({ kmsKey }: GkeInputs) => (kmsKey === undefined ? {} : { bootDiskKmsKey: kmsKey });
+
 /** Control plane and what all nodes share. */
 export function clusterSpec({ gke, project, region, zone, network, nodeEmail, stackName }: ClusterShape): ClusterArgs {
   const byDns = gke.controlPlane.access === "dns";
@@ -69,7 +72,14 @@ export function clusterSpec({ gke, project, region, zone, network, nodeEmail, st
     // The pool that a cluster is born with cannot be shaped: it goes at once, and the pool below takes its place.
     removeDefaultNodePool: true,
     initialNodeCount: 1,
-    nodeConfig: { serviceAccount: nodeEmail, oauthScopes: scopes, machineType: "e2-medium", shieldedInstanceConfig },
+    nodeConfig: {
+      serviceAccount: nodeEmail,
+      oauthScopes: scopes,
+      machineType: "e2-medium",
+      shieldedInstanceConfig,
+      ...bootDisk(gke),
+    },
+    ...(gke.kmsKey !== undefined && { databaseEncryption: { state: "ENCRYPTED", keyName: gke.kmsKey } }),
   };
 }
 
@@ -117,9 +127,12 @@ function pool(
       oauthScopes: scopes,
       tags: [nodeTag],
       labels: { airflow: stackName, ...labels },
+      // Of the nodes and their disks; a node's machine has no place of its own in the program.
+      ...(Object.keys(gke.labels).length > 0 && { resourceLabels: gke.labels }),
       // Without this a pod would get the node's identity, not its own.
       workloadMetadataConfig: { mode: "GKE_METADATA" },
       shieldedInstanceConfig,
+      ...bootDisk(gke),
     },
   };
 }

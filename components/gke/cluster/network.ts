@@ -67,18 +67,26 @@ export class Network extends pulumi.ComponentResource {
     return { vpc: vpc.selfLink, subnet: subnet.selfLink };
   }
 
-  private adopted({ network, project, region }: NetworkArgs) {
+  private adopted({ network, project: own, region }: NetworkArgs) {
+    const project = network.project ?? own;
     return {
       vpc: pulumi.interpolate`projects/${project}/global/networks/${network.vpc}`,
       subnet: pulumi.interpolate`projects/${project}/regions/${region}/subnetworks/${network.subnet}`,
     };
   }
 
-  private nat(name: string, { region, after }: NetworkArgs): RouterNat {
-    const router = new Router(`${name}-router`, { network: this.vpc, region }, { parent: this, dependsOn: after });
+  private nat(name: string, { network, region, after }: NetworkArgs): RouterNat {
+    // A shared network's router is its project's too.
+    const place = network.project === undefined ? {} : { project: network.project };
+    const router = new Router(
+      `${name}-router`,
+      { ...place, network: this.vpc, region },
+      { parent: this, dependsOn: after },
+    );
     return new RouterNat(
       `${name}-nat`,
       {
+        ...place,
         router: router.name,
         region,
         natIpAllocateOption: "AUTO_ONLY",

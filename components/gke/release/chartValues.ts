@@ -3,6 +3,7 @@ import type { GitDags } from "../../../config";
 import { airflowConfig, bucketPath, podEnvironment } from "./airflowSettings";
 import type { ChartInputs } from "./chartInputs";
 import { bucketMount, resources } from "./chartResources";
+import { registryValues } from "./images";
 import { mergeValues, type Values } from "./mergeValues";
 
 /** Where the login's files are in every pod (airflow/iap/README.md). */
@@ -108,6 +109,7 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
     ...(git ? { dags: { gitSync: gitSync(git) } } : {}),
     postgresql: off,
     statsd: off,
+    ...registryValues(inputs.registry),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import type * as k8s from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
+import { migrationLabels } from "./migrationSpec";
 
 export interface MigrationArgs {
   namespace: pulumi.Input<string>;
@@ -22,7 +23,6 @@ export class Migration extends pulumi.ComponentResource {
   constructor(name: string, args: MigrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:Migration", name, args, opts);
     const { namespace, spec, awake, deletedWith, after } = args;
-    const labels = { app: "airflow-migration" };
     const job = new Job(
       `${name}-job`,
       {
@@ -30,7 +30,10 @@ export class Migration extends pulumi.ComponentResource {
           namespace,
           annotations: { "pulumi.com/skipAwait": String(!awake), "pulumi.com/replaceUnready": "true" },
         },
-        spec: { backoffLimit: 5, template: { metadata: { labels }, spec: spec as pulumi.Input<k8s.core.v1.PodSpec> } },
+        spec: {
+          backoffLimit: 5,
+          template: { metadata: { labels: migrationLabels }, spec: spec as pulumi.Input<k8s.core.v1.PodSpec> },
+        },
       },
       { parent: this, dependsOn: after, deletedWith, customTimeouts: { create: "20m", update: "20m" } },
     );

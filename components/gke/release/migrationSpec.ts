@@ -1,10 +1,13 @@
 /** The pod that brings the metadata database to the release's version. Pure. */
 
 import { resources } from "./chartResources";
+import { imageFrom } from "./images";
 import { isMap, type Values } from "./mergeValues";
 
 export interface MigrationInputs<Text> {
   airflowVersion: string;
+  /** Where all images come from; undefined for the public registries. */
+  registry?: string;
   /** Names of the secrets that the pod reads. */
   secrets: { metadata: Text; fernet: Text };
   /** ConfigMap with the files of airflow/iap. */
@@ -15,25 +18,28 @@ export interface MigrationInputs<Text> {
   standingNode?: Record<string, string>;
 }
 
+/** Labels of the pod. */
+export const migrationLabels = { app: "airflow-migration" };
+
 const chartValueAt = (values: unknown, path: string): unknown =>
   path.split(".").reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), values);
 
 /** The image that the chart will run, by the chart's own rule (templates/_helpers.yaml, airflow_image). */
-export function airflowImage(airflowVersion: string, user: Values): string {
+export function airflowImage(airflowVersion: string, user: Values, registry?: string): string {
   const repository =
     chartValueAt(user, "images.airflow.repository") ??
     chartValueAt(user, "defaultAirflowRepository") ??
-    "apache/airflow";
+    imageFrom(registry, "apache/airflow");
   const digest = chartValueAt(user, "images.airflow.digest") ?? chartValueAt(user, "defaultAirflowDigest");
   const tag = chartValueAt(user, "images.airflow.tag") ?? chartValueAt(user, "defaultAirflowTag") ?? airflowVersion;
   return digest ? `${repository}@${digest}` : `${repository}:${tag}`;
 }
 
 /** Pull secrets as the chart reads them: names, or objects with a name. */
-function pullSecrets(user: Values): { name: unknown }[] {
+export function pullSecrets(user: Values): { name: string }[] {
   const listed = user.imagePullSecrets;
   const names = Array.isArray(listed) && listed.length > 0 ? listed : [chartValueAt(user, "registry.secretName")];
-  return names.filter(Boolean).map((entry) => (isMap(entry) ? { name: entry.name } : { name: entry }));
+  return names.filter(Boolean).map((entry) => ({ name: (isMap(entry) ? entry.name : entry) as string }));
 }
 
 /**
@@ -57,7 +63,7 @@ export function migrationPodSpec<Text>(inputs: MigrationInputs<Text>, user: Valu
     containers: [
       {
         name: "migrate",
-        image: airflowImage(inputs.airflowVersion, user),
+        image: airflowImage(inputs.airflowVersion, user, inputs.registry),
         args: ["bash", "-c", "exec airflow db migrate"],
         env: [
           fromSecret("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", secrets.metadata, "connection"),

@@ -9,18 +9,19 @@ import type { Web } from "../web/web";
 import { Airflow } from "./chart";
 import { chartValues, iapPath } from "./chartValues";
 import { IapLogin } from "./iapLogin";
+import { imagesNeeded } from "./images";
 import { hasNull } from "./mergeValues";
 import { Migration } from "./migration";
 import { migrationPodSpec } from "./migrationSpec";
 
-/** @returns what must be there before anybody is let in */
+/** @returns what must be there before anybody is let in, and the images that the registry must have */
 export function releaseOn(
   settings: GkeHomeSettings,
   foundation: Foundation,
   stores: Stores,
-  { backend, entry }: Web,
+  { backend, entry, groups }: Web,
   aws: PodAws | undefined,
-): pulumi.Resource[] {
+): { ready: pulumi.Resource[]; images: pulumi.Input<string[]> | undefined } {
   const { airflowVersion, access, dags } = settings;
   const { name, stackName, awake, namespace, deletedWith, ready, inCluster, gke } = foundation;
   const user = settings.gke.values;
@@ -30,7 +31,9 @@ export function releaseOn(
   const { names } = stores.secrets;
   const iapFiles = login.configMap;
   const standingNode = gke.steadyNode ? steadyLabel : undefined;
-  const spec = hidden(migrationPodSpec({ airflowVersion, secrets: names, iapFiles, iapPath, standingNode }, user));
+  const { registry } = gke;
+  const job = { airflowVersion, secrets: names, iapFiles, iapPath, standingNode, registry };
+  const spec = hidden(migrationPodSpec(job, user));
   const migration = new Migration(
     `${name}-migration`,
     { namespace, spec, awake, deletedWith, after: [...ready, ...stores.database.ready, ...stores.secrets.ready] },
@@ -50,13 +53,25 @@ export function releaseOn(
       iapFiles,
       audience: backend.audience,
       access,
+      groupsAttribute: gke.groupsAttribute,
       git: typeof dags === "string" ? undefined : dags,
       aws,
       standingNode,
+      registry,
     },
     user,
   );
-  const parts = [...Object.values(stores), migration, foundation.workloads, backend, entry, ...(aws ? [aws] : [])];
+  const policies = policiesOn(foundation);
+  const parts = [
+    ...Object.values(stores),
+    migration,
+    ...policies,
+    ...groups,
+    foundation.workloads,
+    backend,
+    entry,
+    ...(aws ? [aws] : []),
+  ];
   const airflow = new Airflow(
     `${name}-airflow`,
     {
@@ -70,5 +85,15 @@ export function releaseOn(
     },
     inCluster,
   );
-  return [airflow.release];
+  const images = registry && hidden(imagesNeeded(registry, airflowVersion, values, gke.database));
+  return { ready: [airflow.release], images: images || undefined };
+}
+
+/** None where config leaves them out. */
+function policiesOn({ name, namespace, deletedWith, ready, inCluster, gke }: Foundation) {
+  if (!gke.networkPolicies) return [];
+  const { NetworkPolicies } = require("../guards/networkPolicies") as typeof import("../guards/networkPolicies");
+  const parts = { postgres: gke.database.kind === "cluster", redis: gke.executor === "CeleryExecutor" };
+  const args = { namespace, inCluster: parts, deletedWith, after: ready };
+  return [new NetworkPolicies(`${name}-policies`, args, inCluster)];
 }

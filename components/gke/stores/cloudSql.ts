@@ -17,6 +17,10 @@ export interface CloudSqlArgs {
   vpc: pulumi.Input<string>;
   subnet: pulumi.Input<string>;
   deletionProtection: boolean;
+  /** Key of its disk; undefined for Google's own. */
+  kmsKey: pulumi.Input<string> | undefined;
+  /** Project of the VPC, where it is another. */
+  networkProject: pulumi.Input<string> | undefined;
   /** Asleep the instance is stopped and its private way in, which bills by the hour, is gone; data and address stay. */
   awake: boolean;
   after: pulumi.Resource[];
@@ -54,7 +58,7 @@ export class CloudSql extends pulumi.ComponentResource {
   }
 
   private instance(name: string, args: CloudSqlArgs): DatabaseInstance {
-    const { project, region, zone, database, deletionProtection, awake, after } = args;
+    const { project, region, zone, database, deletionProtection, kmsKey, networkProject, awake, after } = args;
     return new DatabaseInstance(
       `${name}-instance`,
       {
@@ -62,6 +66,7 @@ export class CloudSql extends pulumi.ComponentResource {
         region,
         databaseVersion: "POSTGRES_16",
         deletionProtection,
+        ...(kmsKey !== undefined && { encryptionKeyName: kmsKey }),
         settings: {
           tier: database.tier ?? "db-g1-small",
           // From Postgres 16 on the default edition has no shared-core machines.
@@ -77,7 +82,12 @@ export class CloudSql extends pulumi.ComponentResource {
           ipConfiguration: {
             ipv4Enabled: false,
             sslMode: "ENCRYPTED_ONLY",
-            pscConfigs: [{ pscEnabled: true, allowedConsumerProjects: [project] }],
+            pscConfigs: [
+              {
+                pscEnabled: true,
+                allowedConsumerProjects: [project, ...(networkProject === undefined ? [] : [networkProject])],
+              },
+            ],
           },
         },
       },

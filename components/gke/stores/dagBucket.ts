@@ -11,6 +11,8 @@ export interface DagBucketArgs {
   existing: pulumi.Input<string> | undefined;
   /** Region of a new bucket. */
   region: string;
+  /** Key of a new bucket; undefined for Google's own. */
+  kmsKey: pulumi.Input<string> | undefined;
   /** Whether a destroy keeps the objects (and so fails on a bucket that has some). */
   keepObjects: boolean;
   /** Folders of this machine by the folder in the bucket they go to; none where the user's own CI uploads. */
@@ -42,7 +44,7 @@ export class DagBucket extends pulumi.ComponentResource {
     this.registerOutputs({ bucketName: this.bucketName });
   }
 
-  private bucket(name: string, { region, keepObjects, after }: DagBucketArgs): Bucket {
+  private bucket(name: string, { region, kmsKey, keepObjects, after }: DagBucketArgs): Bucket {
     return new Bucket(
       `${name}-bucket`,
       {
@@ -50,6 +52,7 @@ export class DagBucket extends pulumi.ComponentResource {
         uniformBucketLevelAccess: true,
         publicAccessPrevention: "enforced",
         forceDestroy: !keepObjects,
+        ...(kmsKey !== undefined && { encryption: { defaultKmsKeyName: kmsKey } }),
       },
       { parent: this, dependsOn: after },
     );

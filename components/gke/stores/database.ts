@@ -3,7 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { postgresImage } from "../../../config/gke/keys";
 import { steadyLabel } from "../cluster/clusterSpec";
 import type { Foundation } from "../cluster/foundation";
+import { imageFrom } from "../release/images";
 import { moved } from "./keptPlace";
+import type { PullSecrets } from "./postgresSpec";
 
 /** What Airflow needs of it. */
 export interface MetadataDatabase {
@@ -12,8 +14,12 @@ export interface MetadataDatabase {
   ready: pulumi.Resource[];
 }
 
-/** Only the kind that config asks for is loaded. */
-export function metadataDatabase(name: string, foundation: Foundation): MetadataDatabase {
+/**
+ * Only the kind that config asks for is loaded.
+ *
+ * @param pulls secrets of the namespace that the image is pulled with
+ */
+export function metadataDatabase(name: string, foundation: Foundation, pulls: PullSecrets): MetadataDatabase {
   const { gke, network, project, region, zone, namespace, awake, deletedWith, after, ready, kept, allowed } =
     foundation;
   const protection = gke.deletionProtection;
@@ -28,13 +34,23 @@ export function metadataDatabase(name: string, foundation: Foundation): Metadata
       vpc,
       subnet,
       deletionProtection: protection,
+      kmsKey: gke.kmsKey,
+      networkProject: gke.network.project,
     };
     return new CloudSql(name, args, foundation.child);
   }
   const { Postgres } = require("./postgres") as typeof import("./postgres");
-  const { diskGb, movedFrom, image = postgresImage } = gke.database;
+  const { diskGb, movedFrom, image = imageFrom(gke.registry, postgresImage) } = gke.database;
   const standingNode = gke.steadyNode ? steadyLabel : undefined;
-  const disk = { diskGb, image, movedFrom, allowed, protect: protection };
+  const disk = {
+    diskGb,
+    image,
+    pullSecrets: pulls,
+    movedFrom,
+    allowed,
+    protect: protection,
+    kmsKey: gke.kmsKey,
+  };
   const args = { ...place, ...disk, namespace, deletedWith, ready, standingNode };
   const postgres = new Postgres(name, args, foundation.inCluster);
   moved(name, kept, { ...foundation.child, dependsOn: [postgres.disk] });

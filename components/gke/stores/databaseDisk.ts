@@ -12,6 +12,8 @@ export interface DatabaseDiskArgs {
   diskGb: number;
   /** Zone that the data comes from, by a snapshot of the disk there. */
   movedFrom: string | undefined;
+  /** Key of Cloud KMS; undefined for Google's own. */
+  kmsKey: pulumi.Input<string> | undefined;
   /** Whether Pulumi refuses to delete a disk. */
   protect: boolean;
   after: pulumi.Resource[];
@@ -22,15 +24,25 @@ export interface DatabaseDiskArgs {
 /** Compute Engine's longest name. */
 const longestName = 63;
 
+const encryption = (kmsKey: DatabaseDiskArgs["kmsKey"]) =>
+  kmsKey === undefined ? {} : { diskEncryptionKey: { kmsKeySelfLink: kmsKey } };
+
 const diskName = (name: string, zone: string): string => autoNameable(`${name}-disk-${zone}`, longestName);
 
 /** The disk of a zone. Named by its zone: another zone is another disk, and the first is there until the data has moved. */
 export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulumi.Resource): Disk {
-  const { project, zone, diskGb, movedFrom, protect, after, allowed } = args;
+  const { project, zone, diskGb, movedFrom, kmsKey, protect, after, allowed } = args;
   const snapshot = movedFrom === undefined ? undefined : snapshotOf(name, args, movedFrom, parent);
   return new Disk(
     diskName(name, zone),
-    { project, zone: allowed(zone), size: diskGb, type: "pd-balanced", ...(snapshot && { snapshot: snapshot.id }) },
+    {
+      project,
+      zone: allowed(zone),
+      size: diskGb,
+      type: "pd-balanced",
+      ...(snapshot && { snapshot: snapshot.id }),
+      ...encryption(kmsKey),
+    },
     {
       parent,
       dependsOn: after,
@@ -42,10 +54,10 @@ export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulum
 }
 
 function snapshotOf(name: string, args: DatabaseDiskArgs, zone: string, parent: pulumi.Resource): Snapshot {
-  const { project, diskGb, protect, after } = args;
+  const { project, diskGb, kmsKey, protect, after } = args;
   const old = new Disk(
     diskName(name, zone),
-    { project, zone, size: diskGb, type: "pd-balanced" },
+    { project, zone, size: diskGb, type: "pd-balanced", ...encryption(kmsKey) },
     {
       parent,
       dependsOn: after,

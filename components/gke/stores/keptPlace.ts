@@ -24,11 +24,19 @@ const set = (key: string, value: string): string =>
 const sleep = "pulumi config set airflow:awake false && pulumi up";
 const wake = "pulumi config set airflow:awake true && pulumi up";
 const zoneKey = "airflow:gke.zone";
+export const keyKey = "airflow:gke.kmsKey";
+
+/** Keys that are in a place only where they are set: places of stacks without them stay as they were before there were such keys. */
+const optional = [keyKey, "airflow:gke.network.project"];
 
 function changed(before: Place, now: Place): [key: string, before: string, now: string][] {
-  return Object.keys(now)
-    .filter((key) => before[key] !== undefined && before[key] !== now[key])
-    .map((key) => [key, before[key] as string, now[key] as string]);
+  if (Object.keys(before).length === 0) return [];
+  const set = optional.filter((key) => key in before || key in now);
+  const told = (place: Place) => ({ ...Object.fromEntries(set.map((key) => [key, ""])), ...place });
+  const [was, is] = [told(before), told(now)];
+  return Object.keys(is)
+    .filter((key) => was[key] !== undefined && was[key] !== is[key])
+    .map((key) => [key, was[key] as string, is[key] as string]);
 }
 
 /** Why a change of the data's own place is refused, one line each. Pure. */
@@ -38,6 +46,10 @@ export function dataRefusals(before: Place, now: Place): string[] {
   const causes = changes.length > 1 ? changes.filter(([key]) => key !== zoneKey) : changes;
   return causes.map(([key, old, value]) => {
     const back = set(key, old);
+    if (key === keyKey) {
+      const leave = set("airflow:gke.database.startEmpty", "true");
+      return `${key} is ${value || "not set"}, and Airflow's database was encrypted with ${old || "Google's own key"}: disk or Cloud SQL would be made anew, and start empty. Fix: ${back}, or leave the data behind on purpose: ${leave}`;
+    }
     const way =
       key === zoneKey
         ? `or move it: ${back} && ${sleep} && ${set(key, value)} && ${set("airflow:gke.database.movedFrom", old)} && pulumi up && ${wake}`

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface LogBucketArgs {
   region: string;
+  /** Key of the bucket; undefined for Google's own. */
+  kmsKey: pulumi.Input<string> | undefined;
   /** Days after which a log is deleted. */
   retentionDays: number;
   /** Whether a destroy keeps the logs (and so fails on a bucket that has some). */
@@ -27,6 +29,7 @@ export class LogBucket extends pulumi.ComponentResource {
         uniformBucketLevelAccess: true,
         publicAccessPrevention: "enforced",
         forceDestroy: !args.keepObjects,
+        ...(args.kmsKey !== undefined && { encryption: { defaultKmsKeyName: args.kmsKey } }),
         lifecycleRules: [{ condition: { age: args.retentionDays }, action: { type: "Delete" } }],
         // Deleted logs would be billed for a week more.
         softDeletePolicy: { retentionDurationSeconds: 0 },

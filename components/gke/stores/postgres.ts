@@ -7,7 +7,15 @@ import { Service } from "@pulumi/kubernetes/core/v1/service";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
 import { databaseDisk } from "./databaseDisk";
-import { claimName, connectionUri, postgresPodSpec, postgresPort, volumeSpecs } from "./postgresSpec";
+import {
+  claimName,
+  connectionUri,
+  type PullSecrets,
+  postgresLabels,
+  postgresPodSpec,
+  postgresPort,
+  volumeSpecs,
+} from "./postgresSpec";
 
 export interface PostgresArgs {
   project: string;
@@ -16,6 +24,10 @@ export interface PostgresArgs {
   namespace: pulumi.Input<string>;
   diskGb: number;
   image: string;
+  /** Secrets of the namespace that the image is pulled with. */
+  pullSecrets: PullSecrets;
+  /** Key of the disk; undefined for Google's own. */
+  kmsKey: pulumi.Input<string> | undefined;
   standingNode: Record<string, string> | undefined;
   /** Zone that the data is moved from; undefined where it stays. */
   movedFrom: string | undefined;
@@ -59,13 +71,12 @@ export class Postgres extends pulumi.ComponentResource {
     );
     this.disk = databaseDisk(name, args, this);
     const claim = this.volume(name, args, this.disk);
-    const labels = { app: "airflow-postgres" };
     const service = new Service(
       `${name}-service`,
       {
         // Asleep the Service has no pod behind it, which is no reason to wait.
         metadata: { name: "airflow-postgres", namespace, annotations: { "pulumi.com/skipAwait": "true" } },
-        spec: { clusterIP: "None", selector: labels, ports: [{ name: "postgres", port: postgresPort }] },
+        spec: { clusterIP: "None", selector: postgresLabels, ports: [{ name: "postgres", port: postgresPort }] },
       },
       child,
     );
@@ -80,11 +91,15 @@ export class Postgres extends pulumi.ComponentResource {
         spec: {
           serviceName: service.metadata.name,
           replicas: 1,
-          selector: { matchLabels: labels },
+          selector: { matchLabels: postgresLabels },
           template: {
-            metadata: { labels, annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "true" } },
+            metadata: {
+              labels: postgresLabels,
+              annotations: { "cluster-autoscaler.kubernetes.io/safe-to-evict": "true" },
+            },
             spec: postgresPodSpec({
               image: args.image,
+              pullSecrets: args.pullSecrets,
               standingNode: args.standingNode,
               claim: claim.metadata.name,
               secret: secret.metadata.name,

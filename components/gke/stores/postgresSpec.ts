@@ -4,6 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 export const postgresPort = 5432;
 
+/** Secrets of the namespace that an image is pulled with; undefined for none. */
+export type PullSecrets = pulumi.Input<{ name: string }[]> | undefined;
+
+/** Labels of the pod. */
+export const postgresLabels = { app: "airflow-postgres" };
+
 const user = 999; // of the image
 const dataPath = "/var/lib/postgresql/data";
 const secretPath = "/etc/postgres";
@@ -60,11 +66,14 @@ export function volumeSpecs({
 /** The pod: the password is read from a file, never from the environment or an argument. */
 export function postgresPodSpec({
   image,
+  pullSecrets,
   claim,
   secret,
   standingNode,
 }: {
   image: string;
+  /** Secrets of the namespace that the image is pulled with. */
+  pullSecrets?: PullSecrets;
   /** Labels of the node for the standing pods; undefined where it runs on any. */
   standingNode?: Record<string, string>;
   claim: pulumi.Input<string>;
@@ -74,6 +83,7 @@ export function postgresPodSpec({
   return {
     terminationGracePeriodSeconds: 60,
     automountServiceAccountToken: false,
+    ...(pullSecrets && { imagePullSecrets: pullSecrets }),
     ...(standingNode && { nodeSelector: standingNode }),
     securityContext: {
       runAsUser: user,

@@ -6,13 +6,17 @@ import type { Foundation } from "../cluster/foundation";
 import { DagBucket } from "./dagBucket";
 import { metadataDatabase } from "./database";
 import { LogBucket } from "./logBucket";
+import type { PullSecrets } from "./postgresSpec";
 import { SecretAccess } from "./secretAccess";
 import { Secrets } from "./secrets";
 
 export type Stores = ReturnType<typeof storesOn>;
 
-/** @param syntax in which Airflow reads `.airflowignore` */
-export function storesOn(foundation: Foundation, dags: Dags, syntax: IgnoreSyntax) {
+/**
+ * @param syntax in which Airflow reads `.airflowignore`
+ * @param pulls secrets of the namespace that images are pulled with
+ */
+export function storesOn(foundation: Foundation, dags: Dags, syntax: IgnoreSyntax, pulls: PullSecrets) {
   const {
     name,
     stackName,
@@ -28,11 +32,11 @@ export function storesOn(foundation: Foundation, dags: Dags, syntax: IgnoreSynta
     child,
   } = foundation;
   const { member } = identity;
-  const database = metadataDatabase(`${name}-database`, foundation);
+  const database = metadataDatabase(`${name}-database`, foundation, pulls);
   const keys = { namespace, connection: database.connection, deletedWith, after: ready };
   const secrets = new Secrets(`${name}-secrets`, keys, foundation.inCluster);
   const variables = new SecretAccess(`${name}-variables`, { project, projectNumber, stackName, member }, child);
-  const bucket = { region, keepObjects: gke.deletionProtection, member, after };
+  const bucket = { region, kmsKey: gke.kmsKey, keepObjects: gke.deletionProtection, member, after };
   const dagFiles = dagFolder(dags);
   const folders = { dags: dagFiles === undefined ? [] : [dagFiles], plugins: pluginFolders() };
   const dagBucket = new DagBucket(`${name}-dags`, { ...bucket, existing: gke.bucketName, folders, syntax }, child);

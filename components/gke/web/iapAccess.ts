@@ -13,7 +13,7 @@ export interface IapAccessArgs {
 
 /** Everybody who is named anywhere, once, in the order of the alphabet. */
 export function iapMembers(access: AccessLists): string[] {
-  return [...new Set([...access.admins, ...access.viewers, ...access.triggerCallers])].sort();
+  return [...new Set([...access.admins, ...access.viewers, ...access.triggerCallers, ...access.operators])].sort();
 }
 
 /** Who may pass IAP to this one backend service. Anybody else gets 403 from Google. */

@@ -5,6 +5,9 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Port of Airflow's API server, in the pod and on the Service. */
 export const webPort = 8080;
 
+/** Google's load balancers and health checks (https://docs.cloud.google.com/load-balancing/docs/firewall-rules). */
+export const googleFrontEnds = ["130.211.0.0/22", "35.191.0.0/16"];
+
 /** Answers 200 without a login (Airflow 3). */
 export const healthPath = "/api/v2/monitor/health";
 

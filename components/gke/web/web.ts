@@ -15,9 +15,29 @@ export function webOn(foundation: Foundation, oauthClient: OauthClient | undefin
   const { nodeTag } = cluster;
   const backend = new WebBackend(
     `${name}-backend`,
-    { project, projectNumber, namespace, vpc, nodeTag, oauthClient, awake, after, ready },
+    {
+      project,
+      projectNumber,
+      namespace,
+      vpc,
+      networkProject: gke.network.project,
+      firewallExists: gke.network.firewall === "existing",
+      nodeTag,
+      oauthClient,
+      awake,
+      after,
+      ready,
+    },
     foundation.inCluster,
   );
   const entry = new WebEntry(`${name}-entry`, { domain: gke.domain, address, backend, awake, after }, child);
-  return { address, backend, entry };
+  const groups = groupsOn(`${name}-groups`, foundation, backend);
+  return { address, backend, entry, groups };
+}
+
+/** None where IAP tells no groups. */
+function groupsOn(name: string, { gke, projectNumber, child }: Foundation, { backendName }: WebBackend) {
+  if (gke.groupsAttribute === undefined) return [];
+  const { IapGroups } = require("./iapGroups") as typeof import("./iapGroups");
+  return [new IapGroups(name, { projectNumber, backendName, attribute: gke.groupsAttribute }, child)];
 }

@@ -4,6 +4,7 @@ import { ManagedZone } from "@pulumi/gcp/dns/managedZone";
 import { RecordSet } from "@pulumi/gcp/dns/recordSet";
 import * as pulumi from "@pulumi/pulumi";
 import type { GkeInputs } from "../settings";
+import type { ProofRecord } from "./dnsCertificate";
 
 export interface WebAddressArgs {
   gke: GkeInputs;
@@ -18,7 +19,12 @@ export interface WebAddressArgs {
  */
 export class WebAddress extends pulumi.ComponentResource {
   readonly address: pulumi.Output<string>;
-  readonly certificate: pulumi.Output<string>;
+  /** What an HTTPS proxy gets of the certificate. */
+  readonly certificate: { sslCertificates: pulumi.Output<string>[] } | { certificateMap: pulumi.Output<string> };
+  /** What a proxy needs besides. */
+  readonly ready: pulumi.Resource[];
+  /** The record that proves the domain to Certificate Manager; undefined with the managed certificate. */
+  readonly proofRecord: ProofRecord | undefined;
   /** Name servers of a new zone, to be named in the parent zone; undefined for a zone that exists. */
   readonly nameServers: pulumi.Output<string[]> | undefined;
 
@@ -44,14 +50,28 @@ export class WebAddress extends pulumi.ComponentResource {
             },
             child,
           );
-    const certificate = new ManagedSslCertificate(
-      `${name}-certificate`,
-      { managed: { domains: [gke.domain] } },
-      // Google looks the domain up when the certificate is made, and again only after a while.
-      { parent: this, dependsOn: record ? [...after, record] : [...after, address] },
-    );
-    this.certificate = certificate.selfLink;
+    if (gke.certificate === "dnsAuthorized") {
+      const proof = this.proven(name, gke, zone, after);
+      this.certificate = { certificateMap: proof.map };
+      this.ready = proof.ready;
+      this.proofRecord = proof.record;
+    } else {
+      const certificate = new ManagedSslCertificate(
+        `${name}-certificate`,
+        { managed: { domains: [gke.domain] } },
+        // Google looks the domain up when the certificate is made, and again only after a while.
+        { parent: this, dependsOn: record ? [...after, record] : [...after, address] },
+      );
+      this.certificate = { sslCertificates: [certificate.selfLink] };
+      this.ready = [];
+    }
     this.registerOutputs({ address: this.address, nameServers: this.nameServers });
+  }
+
+  private proven(name: string, gke: GkeInputs, zone: ManagedZone | undefined, after: pulumi.Resource[]) {
+    const { DnsCertificate } = require("./dnsCertificate") as typeof import("./dnsCertificate");
+    const managedZone = gke.dnsZone === "external" ? undefined : (zone?.name ?? gke.dnsZone);
+    return new DnsCertificate(`${name}-proof`, { domain: gke.domain, managedZone, after }, { parent: this });
   }
 
   private zone(name: string, { domain, dnsZoneDomain }: GkeInputs, after: pulumi.Resource[]): ManagedZone {

@@ -4,7 +4,7 @@ import { HealthCheck } from "@pulumi/gcp/compute/healthCheck";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import * as pulumi from "@pulumi/pulumi";
 import { exactBackendId } from "./backendNumber";
-import { healthPath, negGroups, negStatusAnnotation, webPort, webService } from "./neg";
+import { googleFrontEnds, healthPath, negGroups, negStatusAnnotation, webPort, webService } from "./neg";
 import { negsFirst } from "./negReady";
 
 export interface WebBackendArgs {
@@ -14,6 +14,10 @@ export interface WebBackendArgs {
   namespace: pulumi.Input<string>;
   /** Self link of the VPC, for the firewall. */
   vpc: pulumi.Input<string>;
+  /** Project of the VPC, where it is another. */
+  networkProject: pulumi.Input<string> | undefined;
+  /** Whether a rule is there that lets Google's load balancer in. */
+  firewallExists: boolean;
   /** Network tag of the nodes. */
   nodeTag: string;
   /** Own OAuth client. Left out: Google's, for people of the organisation. */
@@ -37,20 +41,9 @@ export class WebBackend extends pulumi.ComponentResource {
 
   constructor(name: string, args: WebBackendArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:WebBackend", name, args, opts);
-    const { vpc, nodeTag, oauthClient, awake, after } = args;
+    const { oauthClient, awake, after } = args;
     const child = { parent: this, dependsOn: after };
-    const firewall = new Firewall(
-      `${name}-firewall`,
-      {
-        network: vpc,
-        description: "Google's load balancers and health checks to Airflow's API server",
-        direction: "INGRESS",
-        sourceRanges: ["130.211.0.0/22", "35.191.0.0/16"],
-        targetTags: [nodeTag],
-        allows: [{ protocol: "tcp", ports: [String(webPort)] }],
-      },
-      child,
-    );
+    this.ready = args.firewallExists ? [] : [this.firewall(name, args)];
     const healthCheck = new HealthCheck(
       `${name}-health`,
       {
@@ -77,12 +70,27 @@ export class WebBackend extends pulumi.ComponentResource {
       },
       { parent: this, hooks: negsFirst(name, { parent: this }) },
     );
-    this.ready = [firewall];
     this.backendName = backend.name;
     this.backend = backend.selfLink;
     const id = exactBackendId(backend.id, backend.generatedId, { parent: this });
     this.audience = pulumi.interpolate`/projects/${args.projectNumber}/global/backendServices/${id}`;
     this.registerOutputs({ backendName: this.backendName, audience: this.audience });
+  }
+
+  private firewall(name: string, { vpc, networkProject, nodeTag, after }: WebBackendArgs): Firewall {
+    return new Firewall(
+      `${name}-firewall`,
+      {
+        ...(networkProject !== undefined && { project: networkProject }),
+        network: vpc,
+        description: "Google's load balancers and health checks to Airflow's API server",
+        direction: "INGRESS",
+        sourceRanges: googleFrontEnds,
+        targetTags: [nodeTag],
+        allows: [{ protocol: "tcp", ports: [String(webPort)] }],
+      },
+      { parent: this, dependsOn: after },
+    );
   }
 
   private groups(name: string, { project, namespace, ready }: WebBackendArgs) {

@@ -48,9 +48,10 @@ export class WebEntry extends pulumi.ComponentResource {
       { parent: this, dependsOn: after },
     );
     return new TargetHttpsProxy(
-      `${name}-https-proxy`,
-      { urlMap: map.selfLink, sslCertificates: [address.certificate], sslPolicy: policy.selfLink },
-      { parent: this },
+      // Another kind of certificate is another proxy: Google takes no proxy without one, not even between two changes.
+      `${name}-${"certificateMap" in address.certificate ? "proven" : "https"}-proxy`,
+      { urlMap: map.selfLink, ...address.certificate, sslPolicy: policy.selfLink },
+      { parent: this, dependsOn: address.ready },
     );
   }
 

@@ -24,5 +24,9 @@ const groups: Record<string, string[]> = {
 
 const matchers = Object.entries(groups).map(([why, patterns]) => ({ why, rules: ignore().add(patterns) }));
 
+/** All of them at once: most paths are in none, and are asked about once. */
+const any = ignore().add(Object.values(groups).flat());
+
 /** Why a path stays here, or undefined. A folder's path ends with a slash. */
-export const neverUp = (path: string): string | undefined => matchers.find(({ rules }) => rules.ignores(path))?.why;
+export const neverUp = (path: string): string | undefined =>
+  any.ignores(path) ? matchers.find(({ rules }) => rules.ignores(path))?.why : undefined;

@@ -51,6 +51,9 @@ function keyIn(file: string, found: Found, told: () => void): string | undefined
   return key;
 }
 
+/** Says what a file looks like: a kind of key, or undefined. `told` is to be called where the file was read. */
+export type KeyLooker = (file: string, found: Found, told: () => void) => string | undefined;
+
 /** Called with each further file that is read; the plan shows it as progress. */
 type Progress = (folder: string, files: number) => void;
 let progress: Progress | undefined;
@@ -60,8 +63,9 @@ export function onProgress(listener: Progress | undefined): void {
 
 /**
  * @param syntax of `.airflowignore`; undefined where it says which files are no plugins, and all of them must go up
+ * @param looker says of each file that goes up what it looks like; one that remembers more than this process saves the reading
  */
-export function survey(folder: string, syntax?: IgnoreSyntax): Survey {
+export function survey(folder: string, syntax?: IgnoreSyntax, looker: KeyLooker = keyIn): Survey {
   const { found, leftOut, strayLinks, unreadable } = walk(folder, syntax);
   const candidates = found.filter(({ airflowIgnored }) => airflowIgnored);
   const kept = found.filter(({ airflowIgnored }) => !airflowIgnored);
@@ -81,7 +85,7 @@ export function survey(folder: string, syntax?: IgnoreSyntax): Survey {
   let count = 0;
   for (const file of goes) {
     try {
-      const why = keyIn(join(folder, file.path), file, () => progress?.(folder, ++count));
+      const why = looker(join(folder, file.path), file, () => progress?.(folder, ++count));
       if (why !== undefined) keys.push({ path: file.path, why });
       files.push({ path: file.path, bytes: file.bytes });
     } catch (error) {

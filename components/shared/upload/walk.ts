@@ -11,6 +11,8 @@ export interface Found {
   bytes: number;
   /** Time of the last change, ms. */
   changed: number;
+  /** Time of the last change of the file's entry, ms: a copy may keep the other. */
+  entryChanged: number;
   airflowIgnored: boolean;
 }
 
@@ -130,7 +132,8 @@ export function walk(folder: string, syntax: IgnoreSyntax | undefined): Walked {
     if (why !== undefined) return void walked.leftOut.push({ path: shown, why });
     const airflowIgnored = airflow === "out" || (above && airflow !== "in");
     if (isFolder) folderIn(path, levels, airflowIgnored);
-    else walked.found.push({ path, bytes: stat.size, changed: stat.mtimeMs, airflowIgnored });
+    else
+      walked.found.push({ path, bytes: stat.size, changed: stat.mtimeMs, entryChanged: stat.ctimeMs, airflowIgnored });
   };
 
   folderIn("", levelsAbove(folder), false);

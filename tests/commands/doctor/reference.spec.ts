@@ -15,6 +15,23 @@ describe("what is made from doctor's checks", () => {
     });
 });
 
+describe("doctor's policy for AWS", () => {
+  it("only reads, and asks Airflow as a viewer", () => {
+    const { Statement } = JSON.parse(awsPolicy()) as { Statement: { Action: string | string[]; Resource: string }[] };
+    const all = Statement.filter(({ Resource }) => Resource === "*").flatMap(({ Action }) => Action);
+    expect(all).to.have.length.above(30);
+    expect(all.filter((one) => !/:(Get|List|Describe|Lookup|Filter|Simulate)[A-Z]\w+$/.test(one))).to.deep.equal([]);
+    expect(Statement.filter(({ Resource }) => Resource !== "*")).to.deep.equal([
+      {
+        Sid: "DoctorReadsAirflow",
+        Effect: "Allow",
+        Action: "airflow:InvokeRestApi",
+        Resource: "arn:*:airflow:*:*:role/*/Viewer",
+      },
+    ]);
+  });
+});
+
 describe("doctor's checks", () => {
   it("have ids of their own", () => {
     const ids = checks.map(({ id }) => id);

@@ -52,6 +52,30 @@ const cases: Case[] = [
   ],
   ["a bucket of S3", "aws:s3/bucket:Bucket", {}, [{ item: "objects in S3", key: "s3.gb.month" }]],
   [
+    "an alarm on one metric",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    { metricName: "SchedulerHeartbeat" },
+    [{ item: "metrics under CloudWatch alarms", key: "cloudwatch.alarm.month", quantity: 1 }],
+  ],
+  [
+    "an alarm on an expression of two metrics",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    {
+      metricQueries: [
+        { id: "a", metric: {} },
+        { id: "b", metric: {} },
+        { id: "c", expression: "a + b" },
+      ],
+    },
+    [{ item: "metrics under CloudWatch alarms", key: "cloudwatch.alarm.month", quantity: 2 }],
+  ],
+  [
+    "a dashboard",
+    "aws:cloudwatch/dashboard:Dashboard",
+    {},
+    [{ item: "CloudWatch dashboard", key: "cloudwatch.dashboard.month", quantity: 1 }],
+  ],
+  [
     "a log group",
     "aws:cloudwatch/logGroup:LogGroup",
     {},

@@ -44,6 +44,16 @@ const cases: Case[] = [
     ],
   ],
   [
+    "a cluster with a key of Cloud KMS",
+    "gcp:container/cluster:Cluster",
+    { location: "us-central1", databaseEncryption: { state: "ENCRYPTED", keyName: "projects/p/…/k" } },
+    [
+      { item: "GKE cluster fee", key: "gke.cluster.hour", quantity: month },
+      use("logs taken in by Cloud Logging", "logs.gcp.ingest.gb"),
+      use("operations with the key of Cloud KMS", "cloudkms.operation.10k"),
+    ],
+  ],
+  [
     "a pool of a fixed count a zone",
     "gcp:container/nodePool:NodePool",
     { nodeCount: 2, nodeLocations: ["a", "b"] },

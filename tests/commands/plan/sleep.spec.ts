@@ -17,6 +17,7 @@ const setting = (file: StackFile, key: string, change: object): StackFile => ({
 const stacks: Record<string, () => StackFile> = {
   "dev (mwaa, nat)": () => readStack("dev"),
   "s1 (mwaa, natPerZone, adopted VPC)": () => example("s1"),
+  "watched-mwaa (alarms, budget, dashboard)": () => example("watched-mwaa"),
   "mwaa, natPerZone": () => setting(readStack("dev"), "airflow:mwaa", { egress: "natPerZone" }),
   "mwaa, endpoints": () =>
     setting(setting(readStack("dev"), "airflow:mwaa", { egress: "endpoints" }), "airflow:google", { enabled: false }),
@@ -31,6 +32,9 @@ const mayGo = [
   "aws:ec2/natGateway:NatGateway",
   "aws:ec2/route:Route",
   "aws:ec2/vpcEndpoint:VpcEndpoint",
+  // There is nothing to watch: a silent scheduler would be told all night.
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:cloudwatch/dashboard:Dashboard",
   "gcp:container/nodePool:NodePool",
   "gcp:compute/router:Router",
   "gcp:compute/routerNat:RouterNat",

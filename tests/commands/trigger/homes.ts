@@ -22,6 +22,8 @@ export interface Homes {
   password: string;
   probes: string;
   adc: string;
+  /** The DAG folder of both Airflows. */
+  folder: string;
   aws: Record<string, string>;
 }
 

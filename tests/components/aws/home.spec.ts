@@ -273,6 +273,8 @@ describe("an MWAA stack asleep", () => {
   it("has lost the environment, the gateways and their routes, and nothing else", async () => {
     const awake = await planStack("dev", { "airflow:dags": "external" });
     const asleep = await planStack("dev", { "airflow:dags": "external", "airflow:awake": "false" });
+    const dagsFolder = `s3://${awake.outputs.dagsBucket}/dags`;
+    expect([awake.outputs.dagsFolder, asleep.outputs.dagsFolder]).to.deep.equal([dagsFolder, dagsFolder]);
     const urns = new Set(asleep.resources.map(({ urn }) => urn));
     const gone = awake.resources.filter(({ urn, custom }) => custom && !urns.has(urn)).map(({ name }) => name);
     expect(gone).to.have.members([

@@ -214,6 +214,7 @@ describe("a GKE stack", () => {
       },
       config: { "airflow:dags": "external" },
     });
+    expect(graph.outputs).to.deep.include({ dagsBucket: "corp-dags", dagsFolder: "gs://corp-dags/dags" });
     expect(ofType(graph, "compute/network:Network")).to.deep.equal([]);
     expect(ofType(graph, "RouterNat")).to.deep.equal([]);
     expect(ofType(graph, "ManagedZone")).to.deep.equal([]);

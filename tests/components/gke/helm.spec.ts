@@ -41,6 +41,16 @@ describe("the chart rendered by Helm", function () {
     }
   });
 
+  it("takes every image from a registry of one's own, and tells of each", async function () {
+    if (!("helm" in tools)) return this.skip();
+    const git = { "airflow:dags": JSON.stringify({ repo: "https://github.com/a/b" }) };
+    const gke = { registry: "registry.acme.dev/mirror", executor: "CeleryExecutor", database: { kind: "cloudSql" } };
+    const graph = await planned({ gke, config: git });
+    const pods = podsOf(render(tools, only(graph, "Release").inputs.values));
+    const images = pods.flatMap(({ spec }) => [...(spec.initContainers ?? []), ...spec.containers]);
+    expect([...new Set(images.map(({ image }) => image))]).to.have.members(graph.outputs.images as string[]);
+  });
+
   for (const [name, options] of variants)
     describe(name, () => {
       let objects: Rendered[];
@@ -124,6 +134,16 @@ describe("the chart rendered by Helm", function () {
         const [server] = found[0]?.spec.containers ?? [];
         expect(server.ports).to.deep.equal([{ name: "api-server", containerPort: 8080 }]);
         expect(server.readinessProbe.httpGet.path).to.equal("/api/v2/monitor/health");
+      });
+
+      it("has the pods that the network policies name", () => {
+        const labels = Object.fromEntries(podsOf(objects).map(({ name: own, metadata }) => [own, metadata.labels]));
+        for (const [pod, component] of [
+          ["airflow-api-server", "api-server"],
+          ...(name === "with Celery" ? [["airflow-redis", "redis"]] : []),
+          ...(name === "with Celery" ? [] : [["task", "worker"]]),
+        ] as [string, string][])
+          expect(labels[pod], pod).to.include({ tier: "airflow", release: "airflow", component });
       });
 
       it("fits the default node beside Google's own pods, with room for tasks", () => {

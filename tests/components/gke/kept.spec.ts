@@ -36,6 +36,25 @@ describe("a change that would leave the data behind", () => {
     expect(dataRefusals(before, { ...before })).to.deep.equal([]);
   });
 
+  it("of the key is refused, also where there was none: neither disk nor Cloud SQL takes another", () => {
+    const key = "airflow:gke.kmsKey";
+    const [one, other] = ["projects/p/…/k", "projects/p/…/other"];
+    const leave = set("airflow:gke.database.startEmpty", "true");
+    const text = (is: string, was: string, back: string) =>
+      `${key} is ${is}, and Airflow's database was encrypted with ${was}: disk or Cloud SQL would be made anew, and start empty. ` +
+      `Fix: ${back}, or leave the data behind on purpose: ${leave}`;
+    const place = { [zone]: "us-central1-b" };
+    expect(dataRefusals({ ...place, [key]: one }, { ...place, [key]: other })).to.deep.equal([
+      text(other, one, set(key, one)),
+    ]);
+    expect(dataRefusals({ ...place, [key]: one }, place)).to.deep.equal([text("not set", one, set(key, one))]);
+    expect(dataRefusals(place, { ...place, [key]: one })).to.deep.equal([
+      text(one, "Google's own key", `pulumi config rm --path '${key}'`),
+    ]);
+    expect(dataRefusals({}, { ...place, [key]: one })).to.deep.equal([]);
+    expect(dataRefusals({ ...place, [key]: one }, { ...place, [key]: one })).to.deep.equal([]);
+  });
+
   it("of the cluster is refused while a node has the disk", () => {
     const key = "airflow:gke.network.vpc";
     const text = (is: string, was: string, back: string, there: string) =>

@@ -232,8 +232,13 @@ describe("the job that migrates the database", () => {
 
 describe("small things of the GKE home", () => {
   it("give everybody who is named one grant", () => {
-    const access = { admins: ["user:b@x.io"], viewers: ["group:a@x.io"], triggerCallers: ["user:b@x.io"] };
-    expect(iapMembers(access)).to.deep.equal(["group:a@x.io", "user:b@x.io"]);
+    const access = {
+      admins: ["user:b@x.io"],
+      viewers: ["group:a@x.io"],
+      triggerCallers: ["user:b@x.io"],
+      operators: ["user:o@x.io"],
+    };
+    expect(iapMembers(access)).to.deep.equal(["group:a@x.io", "user:b@x.io", "user:o@x.io"]);
   });
   it("make a Fernet key of any bytes", () => {
     expect(urlSafe("+/8=")).to.equal("-_8=");

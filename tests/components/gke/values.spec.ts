@@ -25,6 +25,7 @@ const inputs: ChartInputs<string> = {
     admins: ["user:ada@my-company.com"],
     viewers: ["group:all@my-company.com", "domain:my-company.com"],
     triggerCallers: ["serviceAccount:ci@my-company-data.iam.gserviceaccount.com"],
+    operators: [],
   },
   git: undefined,
   aws: undefined,

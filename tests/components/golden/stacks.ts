@@ -1,6 +1,6 @@
 /** The stacks whose registrations are kept: the ready ones, and one of each home that uses what the ready one does not. */
 import { isDeepStrictEqual } from "node:util";
-import { readStack } from "../../../commands/stack/stackFile";
+import { readStack, readStackFile } from "../../../commands/stack/stackFile";
 import { changed } from "../../graph";
 import { capture } from "./capture";
 import type { Golden, Registration } from "./shorten";
@@ -56,11 +56,23 @@ const natPerZone = {
     network: { zones: ["us-east-1c", "us-east-1a"] },
     kmsKeyArn: "aws-owned",
   },
-  "airflow:dags": "external",
+  "airflow:dags": "examples/dags",
   "airflow:google": {
     existingPool: "projects/987654321/locations/global/workloadIdentityPools/shared-pool",
     existingServiceAccount: "etl@other-project.iam.gserviceaccount.com",
     enableApis: false,
+  },
+};
+
+/** Who is told of what, on MWAA. */
+const watched = {
+  "airflow:dags": "examples/dags",
+  "airflow:alerts": {
+    emails: ["oncall@my-company.com"],
+    taskFailures: 5,
+    monthlyBudget: 600,
+    budgetOf: "stack",
+    dashboard: true,
   },
 };
 
@@ -127,6 +139,13 @@ const moving = {
 const ready = (name: string, change: object) => changed(readStack(name).config, { ...airflowVersion, ...change });
 const own = (config: object) => changed({}, { ...airflowVersion, ...config });
 
+const company = (change: object) =>
+  changed(readStackFile("examples/company-gke.yaml").config, {
+    ...airflowVersion,
+    "airflow:dags": "external",
+    ...change,
+  });
+
 const asleep = { "airflow:awake": "false" };
 
 /** What sleep makes of a stack: only what is another than awake; of what goes, that it goes. */
@@ -155,10 +174,14 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "mwaa-adopted-asleep": () => sleeping((change) => own({ ...adopted, ...change })),
   "mwaa-nat-per-zone": () => capture(ready("dev", natPerZone)),
   "mwaa-nat-per-zone-asleep": () => sleeping((change) => ready("dev", { ...natPerZone, ...change })),
+  "mwaa-watched": () => capture(ready("dev", watched)),
+  "mwaa-watched-asleep": () => sleeping((change) => ready("dev", { ...watched, ...change })),
   gke: () => capture(ready("gke", {})),
   "gke-asleep": () => sleeping((change) => ready("gke", change)),
   "gke-celery-cloudsql-aws": () => capture(own(celery), ["airflow:gke"]),
   "gke-celery-cloudsql-aws-asleep": () => sleeping((change) => own({ ...celery, ...change }), ["airflow:gke"]),
   "gke-existing": () => capture(ready("gke", existing)),
+  "gke-company": () => capture(company({})),
+  "gke-company-asleep": () => sleeping(company),
   "gke-moving": () => capture(ready("gke", moving)),
 };

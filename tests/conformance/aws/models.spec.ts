@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { awsCalls } from "../../../commands/doctor/aws/account/calls";
 import type { PlannedResource } from "../../../commands/plan/record/graph";
+import { executionRolePolicy } from "../../../components/aws/iam/policies";
+import { grantOf, needsOf } from "../../../components/aws/iam/roleNeeds";
 import { airflowOptionsOf } from "../../../components/aws/mwaa/environmentSpec";
 import { parseStackConfig } from "../../../config";
+import { awsPolicy } from "../../../scripts/doctorReference";
 import { planConfig } from "../../graph";
 import { plans } from "./plans";
 import { checkCall, models } from "./shapes";
@@ -18,6 +21,8 @@ const quota: Record<string, number> = {
   // Of a key: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html; of a bucket: 20 KB.
   "aws:kms/key:Key": 32_768,
   "aws:s3/bucketPolicy:BucketPolicy": 20_480,
+  // No more than a bucket's: SNS tells no quota of its own (https://docs.aws.amazon.com/general/latest/gr/sns.html).
+  "aws:sns/topicPolicy:TopicPolicy": 20_480,
 };
 
 /** A plan's AWS resources; the Airflow options, which a plan hides, as the program makes them. */
@@ -97,6 +102,61 @@ describe(`what the plans send to AWS (${models.source}, read ${models.read})`, f
     });
 });
 
+describe("what IAM is asked of a role that exists", () => {
+  const use = {
+    region: "us-east-1",
+    accountId: "111122223333",
+    environment: "airflow-dev",
+    bucketName: "my-bucket",
+    kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
+    indexSecretId: "airflow/index",
+  };
+  const needs = needsOf(use);
+
+  it("is what SimulatePrincipalPolicy takes, without wildcards", () => {
+    expect(needs.length).to.equal(8);
+    for (const { actions, resource, via } of needs) {
+      const input = {
+        PolicySourceArn: "arn:aws:iam::111122223333:role/airflow",
+        ActionNames: actions,
+        ResourceArns: [resource],
+        ...(via && {
+          ContextEntries: [{ ContextKeyName: "kms:ViaService", ContextKeyType: "string", ContextKeyValues: [via] }],
+        }),
+      };
+      expect(checkCall("iam", "SimulatePrincipalPolicy", input)).to.deep.equal([]);
+      expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
+    }
+  });
+
+  it("is all that the program's own role may do, and the fix that is printed is a policy", () => {
+    documents.set("missing policy", JSON.stringify(grantOf(needs)));
+    const own = executionRolePolicy({
+      ...use,
+      bucketArn: "arn:aws:s3:::my-bucket",
+      bucketExists: true,
+      ecrRepositories: [],
+    }).Statement;
+    const matches = (pattern: string, text: string) =>
+      new RegExp(
+        `^${pattern
+          .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+          .replaceAll("*", ".*")
+          .replaceAll("?", ".")}$`,
+      ).test(text);
+    for (const { actions, resource } of needs)
+      for (const action of actions)
+        expect(
+          own.some(
+            ({ Action, Resource }) =>
+              [Action].flat().some((one) => matches(one, action)) &&
+              [Resource ?? []].flat().some((one) => matches(one, resource)),
+          ),
+          `${action} on ${resource}`,
+        ).to.equal(true);
+  });
+});
+
 describe("the regions of MWAA", () => {
   const good = { "aws:allowedAccountIds": '["111122223333"]', "airflow:platform": "mwaa", "airflow:dags": "external" };
   const off = { "airflow:google": '{"enabled":false}' };
@@ -141,6 +201,7 @@ describe("the policies of those plans", function () {
 
   it("have nothing that Parliament objects to, but for what AWS's own texts do", function () {
     expect(documents.size).to.be.greaterThan(30);
+    documents.set("docs/policies/doctor-aws.json", awsPolicy());
     const found = audited(Object.fromEntries([...documents].map(([name, text]) => [name, JSON.parse(text)])));
     if (found === undefined) {
       console.log(

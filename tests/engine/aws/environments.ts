@@ -5,7 +5,7 @@ import { type Fault, InitFailed, type Things } from "./things";
 
 /** What GetEnvironment tells of an environment, besides what it was given. */
 export interface EnvironmentRecord {
-  status: "AVAILABLE" | "CREATE_FAILED" | "UPDATE_FAILED" | "UPDATING";
+  status: "PENDING" | "AVAILABLE" | "CREATE_FAILED" | "UPDATE_FAILED" | "UPDATING";
   createdAt: number;
   /** What it runs with, by the provider's names. */
   settings: Properties;
@@ -30,6 +30,8 @@ export class Environments {
   readonly records = new Map<string, EnvironmentRecord>();
   /** Each UpdateEnvironment, by the provider's names of what was in it. */
   readonly updates: Properties[] = [];
+  /** Roles that somebody else made: MWAA finds them fit. */
+  readonly othersRoles = new Set<string>();
   private interfaces: { network: Properties; until: number }[] = [];
 
   /** Fields in which the inputs differ from what the provider read. */
@@ -54,8 +56,8 @@ export class Environments {
     if (!guarded("BucketVersioning")) return "ValidationException: The S3 bucket does not have versioning enabled";
     if (!guarded("BucketPublicAccessBlock"))
       return "ValidationException: Unable to check PublicAccessBlock configuration";
-    const role = String(inputs.executionRoleArn).split("/").pop();
-    if (!account.ofType("RolePolicy").some((one) => one.inputs.role === role))
+    const role = String(inputs.executionRoleArn).split("/").pop() as string;
+    if (!this.othersRoles.has(role) && !account.ofType("RolePolicy").some((one) => one.inputs.role === role))
       return "ValidationException: Provided role does not have sufficient permissions for s3 location";
     const { subnetIds = [] } = inputs.networkConfiguration as { subnetIds?: string[] };
     const tables = account
@@ -74,7 +76,9 @@ export class Environments {
   create({ id, state }: { id: string; state: Properties }, inputs: Properties, fault: Fault | undefined): Properties {
     // The strategy is not in CreateEnvironment; LastUpdate has none until there was an update, and that is what is read back.
     const { [strategy]: _, tags, ...settings } = inputs;
-    const status = fault?.kind === "failed" ? "CREATE_FAILED" : "AVAILABLE";
+    // With endpoints of the customer's, MWAA waits for them, and the provider is content (waitEnvironmentCreated).
+    const made = inputs.endpointManagement === "CUSTOMER" ? "PENDING" : "AVAILABLE";
+    const status = fault?.kind === "failed" ? "CREATE_FAILED" : made;
     this.records.set(id, { status, createdAt: Date.now() / 1000, settings, tags: (tags ?? {}) as Properties });
     const read = { ...state, [strategy]: "", status };
     // The id is set before the wait, so what failed stays in the state.
@@ -109,6 +113,8 @@ export class Environments {
   /** UpdateEnvironment, whoever sends it: only what is in it changes, and what is not graceful stops the workers. */
   send(id: string, sent: Properties, fault?: Fault): void {
     const record = this.records.get(id) as EnvironmentRecord;
+    if (record.status === "PENDING")
+      throw new Error(`ValidationException: Environment ${id} is in PENDING state and cannot be updated`);
     this.updates.push(sent);
     const { [strategy]: how, ...settings } = sent;
     const used = typeof how === "string" ? how : undefined;

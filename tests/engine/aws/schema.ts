@@ -29,6 +29,12 @@ const forceNew: Record<string, string[]> = {
   "aws:s3/bucketObjectv2:BucketObjectv2": ["bucket", "key"],
   "aws:mwaa/environment:Environment": ["name", "kmsKey", "endpointManagement"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "namePrefix"],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
+  "aws:cloudwatch/dashboard:Dashboard": ["dashboardName"],
+  "aws:sns/topic:Topic": ["name", "namePrefix"],
+  "aws:sns/topicPolicy:TopicPolicy": ["arn"],
+  "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
+  "aws:budgets/budget:Budget": ["accountId", "name", "namePrefix"],
 };
 
 const major = (version: unknown): number => Number(String(version).split(".")[0]);

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { nameOf } from "../../conformance/googleNames";
 import { type Properties, revealed } from "../wire";
+import { certificateUser, keyRefusal } from "./company";
 
 export interface Thing {
   type: string;
@@ -40,6 +41,8 @@ const apiOf: [type: RegExp, api: string][] = [
   [/^gcp:iap\//, "iap"],
   [/^gcp:serviceaccount\//, "iam"],
   [/^gcp:storage\//, "storage"],
+  [/^gcp:kms\//, "cloudkms"],
+  [/^gcp:certificatemanager\//, "certificatemanager"],
 ];
 
 /** What cannot be deleted while another thing names it (Compute Engine: resourceInUseByAnotherResource). */
@@ -151,6 +154,8 @@ export class GoogleCloud implements World {
       for (const { group } of (plain.backends ?? []) as { group: string }[])
         if (!this.hasNeg(group))
           return `Error creating BackendService: googleapi: Error 404: The resource '${group}' was not found, notFound`;
+    const denied = keyRefusal(type, plain, this.things.values());
+    if (denied !== undefined) return denied;
     const email = /^serviceAccount:(.+@.+\.iam\.gserviceaccount\.com)$/.exec(String(plain.member ?? ""))?.[1];
     const account = this.ofType("gcp:serviceaccount/account:Account").find(({ state }) => state.email === email);
     // A new account is not known everywhere at once (https://docs.cloud.google.com/iam/docs/service-accounts-create).
@@ -165,6 +170,8 @@ export class GoogleCloud implements World {
       const neg = [...this.negs].find(([, { namespace }]) => id.endsWith(`/${namespace}`) || id === namespace);
       return neg && `Namespace ${id}: timed out; a finalizer of the NEG ${neg[0]} is left`;
     }
+    const certificate = certificateUser({ type, id }, this.things.values());
+    if (certificate !== undefined) return certificate;
     const users = type === "gcp:compute/disk:Disk" ? this.usersOf(id) : [];
     if (heldByUse.test(type) && type !== "gcp:compute/disk:Disk")
       for (const other of this.things.values())

@@ -41,7 +41,7 @@ const ec2 = (operation: string, resourceType: string, { tags, ...inputs }: Input
   call("ec2", operation, { ...aws(inputs), ...tagSpecifications(resourceType, tags) });
 
 function rule(operation: string, { securityGroupId, tags, ...inputs }: Inputs): AwsCall {
-  const { cidrIpv4, referencedSecurityGroupId, ...rest } = inputs;
+  const { cidrIpv4, referencedSecurityGroupId, prefixListId, ...rest } = inputs;
   return call("ec2", operation, {
     ...tagSpecifications("security-group-rule", tags),
     GroupId: securityGroupId,
@@ -49,6 +49,7 @@ function rule(operation: string, { securityGroupId, tags, ...inputs }: Inputs): 
       {
         ...aws(rest),
         ...(cidrIpv4 !== undefined && { IpRanges: [{ CidrIp: cidrIpv4 }] }),
+        ...(prefixListId !== undefined && { PrefixListIds: [{ PrefixListId: prefixListId }] }),
         ...(referencedSecurityGroupId !== undefined && { UserIdGroupPairs: [{ GroupId: referencedSecurityGroupId }] }),
       },
     ],
@@ -69,17 +70,30 @@ function environment({ airflowConfigurationOptions, tags, workerReplacementStrat
   return [call("mwaa", "CreateEnvironment", input), ...(workerReplacementStrategy === undefined ? [] : [update])];
 }
 
-function object({ source, content, contentType, metadata, kmsKeyId, ...inputs }: Inputs): AwsCall[] {
+/** Tags of an object travel as a query (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html, x-amz-tagging). */
+const tagQuery = (tags: unknown): string => new URLSearchParams(tags as Record<string, string>).toString();
+
+function object({ source, content, contentType, metadata, kmsKeyId, tags, ...inputs }: Inputs): AwsCall[] {
+  // What the provider itself reads.
+  delete inputs.overrideProvider;
   const Body = source ?? content;
   return [
     call("s3", "PutObject", {
       ...aws(inputs),
       ...(contentType !== undefined && { ContentType: contentType }),
       ...(metadata !== undefined && { Metadata: metadata }),
+      ...(tags !== undefined && { Tagging: tagQuery(tags) }),
       ...(kmsKeyId !== undefined && { SSEKMSKeyId: kmsKeyId, ServerSideEncryption: "aws:kms" }),
       Body,
     }),
   ];
+}
+
+/** One line of a metric expression: a metric is wrapped in how it is read. */
+function metricQuery({ metric, ...query }: Inputs): Inputs {
+  const { stat, period, dimensions, ...named } = (metric ?? {}) as Inputs;
+  const read = { Stat: stat, Period: period, Metric: { ...aws(named), Dimensions: tagList(dimensions, "Name") } };
+  return { ...aws(query), ...(metric !== undefined && { MetricStat: read }) };
 }
 
 const attach = (kind: string) => (inputs: Inputs) => {
@@ -177,8 +191,65 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
       ...(tags !== undefined && { Tags: tagList(tags, "TagKey", "TagValue") }),
     }),
   ],
-  "aws:cloudwatch/logGroup:LogGroup": ({ name, kmsKeyId, retentionInDays }) => [
-    call("logs", "CreateLogGroup", { logGroupName: name, kmsKeyId }),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ name, metricQueries, dimensions, okActions, tags, ...inputs }) => [
+    call("cloudwatch", "PutMetricAlarm", {
+      ...aws(inputs),
+      ...withTags(tags),
+      AlarmName: name,
+      OKActions: okActions,
+      ...(dimensions !== undefined && { Dimensions: tagList(dimensions, "Name") }),
+      ...(metricQueries !== undefined && { Metrics: (metricQueries as Inputs[]).map(metricQuery) }),
+    }),
+  ],
+  "aws:cloudwatch/dashboard:Dashboard": (inputs) => [call("cloudwatch", "PutDashboard", aws(inputs))],
+  // What the topic is like is a map of texts, and has no model.
+  "aws:sns/topic:Topic": ({ name, displayName, kmsMasterKeyId, tags }, resource) => [
+    call("sns", "CreateTopic", {
+      Name: name ?? autoName(resource),
+      ...withTags(tags),
+      Attributes: { DisplayName: displayName, ...(kmsMasterKeyId !== undefined && { KmsMasterKeyId: kmsMasterKeyId }) },
+    }),
+  ],
+  "aws:sns/topicPolicy:TopicPolicy": ({ arn, policy }) => [
+    call("sns", "SetTopicAttributes", { TopicArn: arn, AttributeName: "Policy", AttributeValue: policy }),
+  ],
+  "aws:sns/topicSubscription:TopicSubscription": ({ topic, ...inputs }) => [
+    call("sns", "Subscribe", { ...aws(inputs), TopicArn: topic }),
+  ],
+  "aws:budgets/budget:Budget": ({
+    accountId,
+    name,
+    limitAmount,
+    limitUnit,
+    costFilters,
+    notifications,
+    tags,
+    ...rest
+  }) => [
+    call("budgets", "CreateBudget", {
+      AccountId: accountId,
+      Budget: {
+        ...aws(rest),
+        BudgetName: name,
+        BudgetLimit: { Amount: limitAmount, Unit: limitUnit },
+        ...(costFilters !== undefined && {
+          CostFilters: Object.fromEntries((costFilters as Inputs[]).map(({ name: of, values }) => [of, values])),
+        }),
+      },
+      NotificationsWithSubscribers: (notifications as Inputs[]).map(
+        ({ subscriberEmailAddresses, ...notification }) => ({
+          Notification: aws(notification),
+          Subscribers: (subscriberEmailAddresses as string[]).map((Address) => ({
+            SubscriptionType: "EMAIL",
+            Address,
+          })),
+        }),
+      ),
+      ...(tags !== undefined && { ResourceTags: tagList(tags) }),
+    }),
+  ],
+  "aws:cloudwatch/logGroup:LogGroup": ({ name, kmsKeyId, retentionInDays, tags }) => [
+    call("logs", "CreateLogGroup", { logGroupName: name, kmsKeyId, ...(tags !== undefined && { tags }) }),
     call("logs", "PutRetentionPolicy", { logGroupName: name, retentionInDays }),
   ],
 };

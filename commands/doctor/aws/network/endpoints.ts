@@ -16,7 +16,9 @@ export const endpoints = networkCheck({
   page: "docs/network.md#endpoints-that-exist",
   run: async (world) => {
     const [closed, there] = await Promise.all([closedSubnets(world), ask(world)]);
-    if (closed.length === 0) return [];
+    // Where the plan brings a way out, a subnet that it misses is what the check of the route tables tells.
+    const comes = world.toMake("aws:ec2/route:Route").some(({ inputs }) => inputs.natGatewayId !== undefined);
+    if (closed.length === 0 || comes) return [];
     const known = new Set([
       ...there.map(({ ServiceName = "" }) => serviceOf(ServiceName)),
       ...world.toMake("VpcEndpoint").map(({ inputs }) => serviceOf(String(inputs.serviceName))),

@@ -28,6 +28,13 @@ const digits = (name: string): string =>
     .padStart(19, "4")
     .slice(0, 19);
 
+const inCertificates =
+  (collection: string): CloudRule =>
+  (inputs, name, { gcpProject }) => {
+    const own = member(inputs, name);
+    return { id: `projects/${gcpProject}/locations/global/${collection}/${own}`, name: own };
+  };
+
 export const gkeValues: Record<string, CloudRule> = {
   "gcp:compute/network:Network": inGlobal("networks"),
   "gcp:compute/subnetwork:Subnetwork": inPlace("regions", "subnetworks"),
@@ -56,6 +63,18 @@ export const gkeValues: Record<string, CloudRule> = {
     id: `projects/${gcpProject}/managedZones/${member(inputs, name)}`,
     name: member(inputs, name),
     nameServers: [1, 2, 3, 4].map((server) => `ns-cloud-a${server}.googledomains.com.`),
+  }),
+  "gcp:certificatemanager/certificate:Certificate": inCertificates("certificates"),
+  "gcp:certificatemanager/certificateMap:CertificateMap": inCertificates("certificateMaps"),
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": (inputs, name, context) => ({
+    ...inCertificates("dnsAuthorizations")(inputs, name, context),
+    dnsResourceRecords: [
+      {
+        name: `_acme-challenge.${inputs.domain}.`,
+        type: "CNAME",
+        data: `${idOf(name, 36)}.9.authorize.certificatemanager.goog.`,
+      },
+    ],
   }),
   "gcp:storage/bucket:Bucket": (inputs, name) => {
     const own = text(inputs.name, `${name}-${idOf(name, 7)}`);
@@ -93,6 +112,10 @@ export const gkeValues: Record<string, CloudRule> = {
 
 /** Answers of Google's provider functions. */
 export const gkeInvokes: Record<string, (inputs: Inputs, context: CloudContext) => Inputs> = {
+  "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": (inputs) => {
+    const emailAddress = `service-${plannedProjectNumber}@gs-project-accounts.iam.gserviceaccount.com`;
+    return { ...inputs, id: emailAddress, emailAddress, member: `serviceAccount:${emailAddress}` };
+  },
   "gcp:organizations/getClientConfig:getClientConfig": (inputs, { gcpProject, region }) => ({
     ...inputs,
     id: "planned",

@@ -41,6 +41,7 @@ export const kubernetesValues: Record<string, CloudRule> = {
   "kubernetes:core/v1:PersistentVolumeClaim": object,
   "kubernetes:apps/v1:StatefulSet": object,
   "kubernetes:batch/v1:Job": object,
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy": object,
   "kubernetes:core/v1:Service": service,
   "kubernetes:helm.sh/v3:Release": (inputs, name) => ({
     id: `${text(inputs.namespace, "default")}/${text(inputs.name, name)}`,

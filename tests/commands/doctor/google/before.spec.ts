@@ -4,8 +4,6 @@ import { type Case, Doctor, stacks } from "./examined";
 import type { CloudWorld } from "./world";
 
 const doctor = new Doctor();
-before(() => doctor.start());
-after(() => doctor.stop());
 
 const project = "my-company-data";
 const limit = (where: "region" | "project", metric: string, used: number) => (cloud: CloudWorld) => {
@@ -418,23 +416,29 @@ willBreak google.organisation-policies air-network-subnet and 2 more: nothing ma
   ],
 ];
 
-describe("doctor on a Google Cloud in which all is well", () => {
-  const handmade: Record<string, string> = {
-    ownZone:
-      "lookAt dns.delegation-to-come airflow.my-company.com: is to be delegated to the zone that `up` makes | after `up`: NS records of it -> pulumi stack output nameServers",
-    dnsElsewhere:
-      "lookAt dns.delegation-to-come airflow.my-company.com: gets no record from `up`: DNS is elsewhere | after `up`: an A record of it -> pulumi stack output staticIp",
-  };
-  for (const stack of Object.keys(stacks))
-    it(`finds ${stack in handmade ? "only what is left to do by hand" : "nothing"} before the first up of ${stack}`, async () => {
-      expect(await doctor.findings({ stack })).to.deep.equal(stack in handmade ? [handmade[stack]] : []);
-    });
-});
+describe("doctor and Google", () => {
+  // Within: what they replace is the whole process's.
+  before(() => doctor.start());
+  after(() => doctor.stop());
 
-describe("doctor before up names what is wrong, and nothing else:", () => {
-  for (const [title, one, finding] of worlds)
-    it(title, async () => {
-      expect(await doctor.findings(one)).to.deep.equal(finding.split("\n"));
-      expect(await doctor.findings({ stack: one.stack })).to.deep.equal([]);
-    });
+  describe("doctor on a Google Cloud in which all is well", () => {
+    const handmade: Record<string, string> = {
+      ownZone:
+        "lookAt dns.delegation-to-come airflow.my-company.com: is to be delegated to the zone that `up` makes | after `up`: NS records of it -> pulumi stack output nameServers",
+      dnsElsewhere:
+        "lookAt dns.delegation-to-come airflow.my-company.com: gets no record from `up`: DNS is elsewhere | after `up`: an A record of it -> pulumi stack output staticIp",
+    };
+    for (const stack of Object.keys(stacks))
+      it(`finds ${stack in handmade ? "only what is left to do by hand" : "nothing"} before the first up of ${stack}`, async () => {
+        expect(await doctor.findings({ stack })).to.deep.equal(stack in handmade ? [handmade[stack]] : []);
+      });
+  });
+
+  describe("doctor before up names what is wrong, and nothing else:", () => {
+    for (const [title, one, finding] of worlds)
+      it(title, async () => {
+        expect(await doctor.findings(one)).to.deep.equal(finding.split("\n"));
+        expect(await doctor.findings({ stack: one.stack })).to.deep.equal([]);
+      });
+  });
 });

@@ -13,10 +13,13 @@ import type { CloudWorld } from "./world";
 /** The token that the stand-in gives; no output may ever have it. */
 export const token = "ya29.stand-in-token-that-nobody-may-see";
 
+/** Before any stand-in replaced it. */
+const ownFetch = globalThis.fetch;
+
 export class Cloud {
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
   private readonly folder = mkdtempSync(join(tmpdir(), "doctor-google-"));
-  private readonly before = { fetch: globalThis.fetch, env: { ...process.env } };
+  private readonly credentials = process.env.GOOGLE_APPLICATION_CREDENTIALS;
   private url = "";
   /** A port where nobody listens. */
   private nowhere = "";
@@ -51,15 +54,16 @@ export class Cloud {
     globalThis.fetch = ((input: string | URL | Request, options?: RequestInit) => {
       const asked = new URL(String(input));
       const to = this.unreachable ? this.nowhere : this.url;
-      if (asked.host === new URL(this.url).host) return this.before.fetch(input, options);
+      if (asked.host === new URL(this.url).host) return ownFetch(input, options);
       const headers = { ...(options?.headers as Record<string, string>), "x-host": asked.host };
-      return this.before.fetch(`${to}${asked.pathname}${asked.search}`, { ...options, headers });
+      return ownFetch(`${to}${asked.pathname}${asked.search}`, { ...options, headers });
     }) as typeof fetch;
   }
 
   async stop(): Promise<void> {
-    globalThis.fetch = this.before.fetch;
-    process.env = this.before.env;
+    globalThis.fetch = ownFetch;
+    delete process.env.GOOGLE_APPLICATION_CREDENTIALS;
+    if (this.credentials !== undefined) process.env.GOOGLE_APPLICATION_CREDENTIALS = this.credentials;
     rmSync(this.folder, { recursive: true });
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));

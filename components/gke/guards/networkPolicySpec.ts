@@ -1,0 +1,45 @@
+/** Who may connect to Airflow's pods. Pure. Dataplane V2 sees to it; a node's own probes and what a pod asks for are never in question. */
+import type * as k8s from "@pulumi/kubernetes/types/input";
+import { migrationLabels } from "../release/migrationSpec";
+import { postgresLabels, postgresPort } from "../stores/postgresSpec";
+import { googleFrontEnds, webPort } from "../web/neg";
+
+type PolicySpec = k8s.networking.v1.NetworkPolicySpec;
+
+const pods = (matchLabels: Record<string, string> = {}) => ({ podSelector: { matchLabels } });
+const tcp = (port: number) => [{ protocol: "TCP", port }];
+
+/** Labels of the chart 1.22's pods: each has tier, component and release (templates/*). */
+const chartPods = { tier: "airflow", release: "airflow" };
+const part = (component: string) => ({ ...chartPods, component });
+const redisPort = 6379;
+
+/** Policies by what they are for. They add up: a pod that none of them names takes connections from anywhere. */
+export function networkPolicySpecs(inCluster: { postgres: boolean; redis: boolean }): Record<string, PolicySpec> {
+  const ingress = (spec: Omit<PolicySpec, "policyTypes">): PolicySpec => ({ policyTypes: ["Ingress"], ...spec });
+  return {
+    // Logs and the API among them, and what tasks start beside them.
+    inside: ingress({
+      podSelector: {
+        matchExpressions: [
+          { key: "app", operator: "NotIn", values: [postgresLabels.app] },
+          { key: "component", operator: "NotIn", values: ["redis"] },
+        ],
+      },
+      ingress: [{ from: [pods()] }],
+    }),
+    web: ingress({
+      ...pods(part("api-server")),
+      ingress: [{ from: googleFrontEnds.map((cidr) => ({ ipBlock: { cidr } })), ports: tcp(webPort) }],
+    }),
+    ...(inCluster.postgres && {
+      database: ingress({
+        ...pods(postgresLabels),
+        ingress: [{ from: [pods(chartPods), pods(migrationLabels)], ports: tcp(postgresPort) }],
+      }),
+    }),
+    ...(inCluster.redis && {
+      queue: ingress({ ...pods(part("redis")), ingress: [{ from: [pods(chartPods)], ports: tcp(redisPort) }] }),
+    }),
+  };
+}
