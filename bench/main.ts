@@ -1,4 +1,4 @@
-/** `npm run bench -- [program] [trigger] [doctor] [push] [dags] [local] [airflow] [--rounds N]`: the numbers that the project promises, measured on this machine. */
+/** `npm run bench -- [program] [trigger] [push] [dags] [local] [doctor] [airflow] [--rounds N]`: the numbers that the project promises, measured on this machine. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { benchDags } from "./dags";
@@ -14,10 +14,10 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, () => boolean | Promise<boolean>> = {
   program: () => benchProgram(Number(values.rounds)),
   trigger: () => benchTrigger(Number(values.rounds)),
-  doctor: async () => (await import("./doctor")).benchDoctor(Number(values.rounds)),
   push: () => benchPush(Number(values.rounds)),
   dags: () => benchDags(Number(values.rounds)),
   local: () => benchLocal(Number(values.rounds)),
+  doctor: async () => (await import("./doctor")).benchDoctor(Number(values.rounds)),
   airflow: () => spawnSync("python3", ["bench/inside_airflow.py"], { stdio: "inherit" }).status === 0,
 };
 const wanted = positionals.length > 0 ? positionals : Object.keys(benches);

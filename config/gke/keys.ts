@@ -85,6 +85,18 @@ export const database = z.strictObject({
   diskGb: numberField(10, 65536, 10, "GB").default(10),
   /** Zone that the cluster's database is moved from, once, while Airflow sleeps (docs/gke.md). Remove it afterwards. */
   movedFrom: textField(/^[a-z]+-[a-z]+\d+-[a-z]$/, "the zone that the disk is in", "us-central1-b").optional(),
+  /**
+   * Days that a daily backup is kept, and whether one is made before the database is deleted or replaced: of the cluster's disk
+   * snapshots (a few cents a month: what changed, compressed), of Cloud SQL its own with recovery to any point of the last 7 days.
+   * 0: none. Default 7.
+   */
+  backupDays: numberField(0, 365, 7, "days").default(7),
+  /** Snapshot that the cluster's database is put back from, once, while Airflow sleeps (docs/operate.md). Remove it afterwards. */
+  restoreFrom: textField(
+    /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "the name of a snapshot in the project",
+    "airflow-database-20261121",
+  ).optional(),
   /** Whether a change that cannot take the data with it may start with an empty database. Remove it afterwards. Default false. */
   startEmpty: flagField(false).default(false),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
@@ -183,6 +195,13 @@ export const gke = z.strictObject({
     "the name of a bucket (not a URL)",
     "my-dags",
   ).optional(),
+  /**
+   * Whether Airflow's own metrics (heartbeat, failed tasks, queue) go to Google's Managed Prometheus: about USD 0.50 a month at 0.06 a
+   * million samples, and a tenth of the default node for its collector. Default false.
+   */
+  metrics: flagField(true).default(false),
+  /** Whether every request to the page is logged by the load balancer: USD 0.50 a GB above a project's 50 a month. Default false. */
+  accessLogs: flagField(true).default(false),
   /** Days that task logs are kept. Default 30. */
   logRetentionDays: numberField(1, 3650, 30, "days").default(30),
   /** Version of the official chart. Default: the one that the program is written for. */

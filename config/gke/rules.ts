@@ -9,6 +9,7 @@ import { companyRules } from "./companyRules";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";
 import { placeRules } from "./placeRules";
+import { restoreRule } from "./restoreRule";
 
 const remove = (key: string) => `pulumi config rm --path '${gkeKey(key)}'`;
 
@@ -271,6 +272,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   dns,
   databaseKind,
   move,
+  restoreRule,
   awsAccount,
   googlePrincipals,
   noPool,

@@ -251,4 +251,62 @@ export const badGkeConfigs: [name: string, config: Record<string, string>, messa
       "airflow:gke.database.image is \"postgres:16.10\"; it is for the cluster's own Postgres, and the database is Cloud SQL. Fix: pulumi config rm --path 'airflow:gke.database.image'",
     ],
   ],
+  [
+    "backups for a year and a day",
+    g({ database: { backupDays: 366 } }),
+    [
+      "airflow:gke.database.backupDays is 366; allowed: a whole number from 0 to 365 (days). Fix: pulumi config set --path 'airflow:gke.database.backupDays' 365",
+    ],
+  ],
+  [
+    "a snapshot by its address",
+    g({ database: { restoreFrom: "global/snapshots/one" } }, { "airflow:awake": "false" }),
+    [
+      "airflow:gke.database.restoreFrom is \"global/snapshots/one\"; allowed: the name of a snapshot in the project. Fix: pulumi config set --path 'airflow:gke.database.restoreFrom' airflow-database-20261121",
+    ],
+  ],
+  [
+    "a restore of a database that runs",
+    g({ database: { restoreFrom: "one" } }),
+    [
+      "airflow:gke.database.restoreFrom is \"one\"; it replaces the disk, and while Airflow is awake the database writes to it. Fix: pulumi config rm --path 'airflow:gke.database.restoreFrom' && pulumi config set airflow:awake false && pulumi up && pulumi config set --path 'airflow:gke.database.restoreFrom' one",
+    ],
+  ],
+  [
+    "a disk's snapshot for Cloud SQL",
+    g({ database: { kind: "cloudSql", restoreFrom: "one" } }, { "airflow:awake": "false" }),
+    [
+      "airflow:gke.database.restoreFrom is \"one\"; it is a snapshot of the cluster's disk, and the database is Cloud SQL, which restores its own backups. Fix: pulumi config rm --path 'airflow:gke.database.restoreFrom'",
+    ],
+  ],
+  [
+    "a restore in the middle of a move",
+    g({ database: { restoreFrom: "one", movedFrom: "us-central1-c" } }, { "airflow:awake": "false" }),
+    [
+      "airflow:gke.database.restoreFrom is \"one\"; airflow:gke.database.movedFrom is set too, and a disk is made from one snapshot. Fix: pulumi config rm --path 'airflow:gke.database.restoreFrom'",
+    ],
+  ],
+  [
+    "a budget of no billing account",
+    g({}, { "airflow:alerts": JSON.stringify({ emails: ["a@b.cd"], monthlyBudget: 100 }) }),
+    [
+      "airflow:alerts.billingAccount is not set; it needs the id of the project's Google billing account, which a budget belongs to. Fix: pulumi config set --path 'airflow:alerts.billingAccount' 012345-6789AB-CDEF01",
+    ],
+  ],
+  [
+    "a billing account of another form",
+    g(
+      {},
+      {
+        "airflow:alerts": JSON.stringify({
+          emails: ["a@b.cd"],
+          monthlyBudget: 100,
+          billingAccount: "billingAccounts/1",
+        }),
+      },
+    ),
+    [
+      "airflow:alerts.billingAccount is \"billingAccounts/1\"; allowed: the id of a Google billing account, six digits or letters A to F three times. Fix: pulumi config set --path 'airflow:alerts.billingAccount' 012345-6789AB-CDEF01",
+    ],
+  ],
 ];

@@ -20,12 +20,16 @@ here = Path(__file__).parent / "data"
 google = {
     "compute.v1": [
         "Network", "Subnetwork", "Router", "Disk", "HealthCheck", "BackendService", "Firewall", "Address", "SslCertificate",
-        "UrlMap", "TargetHttpProxy", "TargetHttpsProxy", "ForwardingRule", "SslPolicy", "Snapshot",
+        "UrlMap", "TargetHttpProxy", "TargetHttpsProxy", "ForwardingRule", "SslPolicy", "Snapshot", "ResourcePolicy",
+        "DisksAddResourcePoliciesRequest",
     ],
     "container.v1": ["Cluster", "NodePool"],
     "sqladmin.v1": ["DatabaseInstance", "Database", "User"],
     "dns.v1": ["ManagedZone", "ResourceRecordSet"],
     "storage.v1": ["Bucket", "Object"],
+    "monitoring.v3": ["AlertPolicy", "NotificationChannel", "UptimeCheckConfig"],
+    "monitoring.v1": ["Dashboard"],
+    "billingbudgets.v1": ["GoogleCloudBillingBudgetsV1Budget"],
     "certificatemanager.v1": ["DnsAuthorization", "Certificate", "CertificateMap", "CertificateMapEntry"],
     "iap.v1": ["IapSettings"],
     "iam.v1": ["ServiceAccount", "CreateServiceAccountRequest", "Binding", "WorkloadIdentityPool", "WorkloadIdentityPoolProvider"],

@@ -190,6 +190,20 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
     await up(project.stack);
   });
 
+  it("puts the data back from a snapshot, asleep, and makes a last one of what it replaces", async () => {
+    const [old] = disks();
+    const before = google.lastSnapshots.length;
+    await set({ "airflow:gke.database.restoreFrom": "airflow-gke-database-20261121" });
+    expect(await done()).to.include.members([`replace ${disk}`, "replace kubernetes:core/v1:PersistentVolume"]);
+    const [now, ...more] = disks();
+    expect(more).to.deep.equal([]);
+    expect(now?.id).to.not.equal(old?.id);
+    expect(now?.inputs.snapshot).to.equal("airflow-gke-database-20261121");
+    expect(google.lastSnapshots.slice(before)).to.deep.equal([`airflow-gke-database-last of ${old?.id}`]);
+    await set({ "airflow:gke.database.restoreFrom": undefined });
+    expect(await done()).to.deep.equal([]);
+  });
+
   it("starts empty where that is said", async () => {
     await set({
       "airflow:gke.database.kind": "cloudSql",

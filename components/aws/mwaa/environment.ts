@@ -30,6 +30,8 @@ export interface MwaaEnvironmentArgs {
   /** When the role was made: MWAA refuses one that is too new. */
   roleCreated: pulumi.Output<string | undefined>;
   kmsKeyArn: pulumi.Input<string> | undefined;
+  /** What is asked before the environment is deleted. */
+  guard: pulumi.ResourceHookBinding | undefined;
   /** What must be there before the environment starts: its way out, its log groups, its Google binding. */
   startsAfter: pulumi.Resource[];
 }
@@ -42,7 +44,8 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
   readonly endpoints: pulumi.Output<CustomerEndpoints> | undefined;
 
   constructor(name: string, args: MwaaEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("airflow:aws:MwaaEnvironment", name, args, opts);
+    const { guard, ...told } = args;
+    super("airflow:aws:MwaaEnvironment", name, told, opts);
     const { mwaa, place } = args;
     const replacement = workerReplacementOf(mwaa.workerReplacement, place.region);
     const before = pulumi.output(environmentBefore(place, args.environment));
@@ -59,7 +62,7 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: args.startsAfter,
-        hooks: retryRolePropagation(name, args.roleCreated),
+        hooks: underMocks() ? undefined : { ...retryRolePropagation(name, args.roleCreated), ...guard },
         // A name is there once; what MWAA failed to make goes before it is made again.
         deleteBeforeReplace: true,
         replacementTrigger: underMocks() ? undefined : before.apply(remakeTrigger),

@@ -27,6 +27,8 @@ export interface ChartInputs<Text> {
   git: GitDags | undefined;
   /** Labels of the node for the standing pods; undefined where they run on any. */
   standingNode?: Record<string, string>;
+  /** Whether Airflow tells its metrics to a statsd exporter. */
+  metrics?: boolean;
   /** Where all images come from; undefined for the public registries. */
   registry?: string;
   aws: { roleArn: Text; region: string } | undefined;

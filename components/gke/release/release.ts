@@ -34,11 +34,8 @@ export function releaseOn(
   const { registry } = gke;
   const job = { airflowVersion, secrets: names, iapFiles, iapPath, standingNode, registry };
   const spec = hidden(migrationPodSpec(job, user));
-  const migration = new Migration(
-    `${name}-migration`,
-    { namespace, spec, awake, deletedWith, after: [...ready, ...stores.database.ready, ...stores.secrets.ready] },
-    inCluster,
-  );
+  const after = [...ready, ...stores.database.ready, ...stores.secrets.ready, ...stores.snapshots];
+  const migration = new Migration(`${name}-migration`, { namespace, spec, awake, deletedWith, after }, inCluster);
   const values = chartValues(
     {
       airflowVersion,
@@ -57,13 +54,15 @@ export function releaseOn(
       git: typeof dags === "string" ? undefined : dags,
       aws,
       standingNode,
+      metrics: gke.metrics,
       registry,
     },
     user,
   );
+  const { snapshots: _, ...stored } = stores;
   const policies = policiesOn(foundation);
   const parts = [
-    ...Object.values(stores),
+    ...Object.values(stored),
     migration,
     ...policies,
     ...groups,

@@ -24,6 +24,7 @@ export function webOn(foundation: Foundation, oauthClient: OauthClient | undefin
       firewallExists: gke.network.firewall === "existing",
       nodeTag,
       oauthClient,
+      accessLogs: gke.accessLogs,
       awake,
       after,
       ready,

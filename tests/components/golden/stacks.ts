@@ -111,6 +111,18 @@ const celery = {
   },
 };
 
+/** Who is told of what, on GKE. */
+const watchedGke = {
+  "airflow:dags": "external",
+  "airflow:alerts": {
+    emails: ["oncall@my-company.com"],
+    monthlyBudget: 200,
+    billingAccount: "012345-6789AB-CDEF01",
+    dashboard: true,
+  },
+  "airflow:gke": { domain: "airflow.example.com", metrics: true, accessLogs: true, database: { backupDays: 30 } },
+};
+
 const existing = {
   "airflow:dags": "external",
   "airflow:gke": {
@@ -180,6 +192,8 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "gke-asleep": () => sleeping((change) => ready("gke", change)),
   "gke-celery-cloudsql-aws": () => capture(own(celery), ["airflow:gke"]),
   "gke-celery-cloudsql-aws-asleep": () => sleeping((change) => own({ ...celery, ...change }), ["airflow:gke"]),
+  "gke-watched": () => capture(ready("gke", watchedGke)),
+  "gke-watched-asleep": () => sleeping((change) => ready("gke", { ...watchedGke, ...change })),
   "gke-existing": () => capture(ready("gke", existing)),
   "gke-company": () => capture(company({})),
   "gke-company-asleep": () => sleeping(company),

@@ -55,6 +55,8 @@ const staysTaken = /^gcp:sql\/databaseInstance:/;
 export class GoogleCloud implements World {
   readonly things = new Map<string, Thing>();
   readonly tokens = new Set<string>();
+  /** Snapshots that the provider made before it deleted a disk (resource_compute_disk.go, create_snapshot_before_destroy). */
+  readonly lastSnapshots: string[] = [];
   private readonly taken = new Set<string>();
   private readonly negs = new Map<string, { at: number; service: string; namespace: string }>();
 
@@ -93,10 +95,13 @@ export class GoogleCloud implements World {
   gone(type: string, id: string): void {
     const thing = this.things.get(keyOf(type, id));
     this.things.delete(keyOf(type, id));
+    if (thing?.inputs.createSnapshotBeforeDestroy === true)
+      this.lastSnapshots.push(`${thing.inputs.createSnapshotBeforeDestroyPrefix} of ${id}`);
     if (staysTaken.test(type)) this.taken.add(keyOf(type, id));
     // What is inside goes with it, unasked.
     if (type === "gcp:container/cluster:Cluster") this.forget("kubernetes:");
     if (staysTaken.test(type)) this.forget("gcp:sql/");
+    if (type === "gcp:compute/disk:Disk") this.forget("gcp:compute/diskResourcePolicyAttachment:");
     for (const [path, neg] of this.negs)
       if (thing !== undefined && isWebService(thing) && neg.service === thing.name) this.dropNeg(path);
   }
