@@ -96,5 +96,7 @@ aws iam create-policy --policy-name airflow-doctor --policy-document file://docs
 gcloud iam roles create airflowDoctor --project PROJECT --file docs/policies/doctor-google.yaml
 \`\`\`
 
+Public DNS is asked by this machine's own servers. Where those answer only for inside your company, \`AIRFLOW_DNS_SERVERS=8.8.8.8 npm run doctor\` asks another.
+
 This page is made from the checks in \`commands/doctor\` by \`npm run docs\`.
 `;

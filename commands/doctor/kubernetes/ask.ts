@@ -1,11 +1,11 @@
 /** Lists of the cluster's API server, with the caller's Google credentials: by Google's DNS name, or by address with the cluster's own authority. */
 import { request } from "node:https";
 import { CouldNotLook } from "../check";
-import { readCluster } from "../google/after/cluster";
-import { nameOf, outputsOf, types } from "../google/after/made";
 import { callerOf } from "../google/ask/ask";
+import { nameOf, outputsOf, types } from "../google/ask/made";
 import { projectOf, textOf } from "../google/ask/places";
 import { refusedBy } from "../google/ask/refused";
+import { readCluster } from "../google/cluster/cluster";
 import type { World } from "../world";
 
 interface List<T> {

@@ -1,5 +1,5 @@
 import { broken, defineCheck } from "../check";
-import { within } from "../google/after/made";
+import { within } from "../google/ask/made";
 import { asks, inCluster, kubectl, list, namespaceOf } from "./ask";
 
 interface Event {

@@ -16,6 +16,10 @@ const apiOf: readonly [string, string][] = [
   ["gcp:serviceaccount/", "iam"],
   ["gcp:projects/iAMMember", "cloudresourcemanager"],
   ["gcp:storage/", "storage"],
+  ["gcp:certificatemanager/", "certificatemanager"],
+  ["gcp:monitoring/", "monitoring"],
+  ["gcp:kms/", "cloudkms"],
+  ["gcp:billing/", "billingbudgets"],
 ];
 
 /** What must be on, and whether `up` turns it on. */

@@ -108,6 +108,16 @@ const worlds: [title: string, one: Case, finding: string][] = [
     `willBreak google.permissions airflow-dev-google-bigquery.dataEditor: the caller may not make it: no resourcemanager.projects.setIamPolicy | gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/resourcemanager.projectIamAdmin`,
   ],
   [
+    "a caller who may grant nothing in the shared network's project",
+    {
+      stack: "shared",
+      cloud: (cloud) => {
+        cloud.lacks = ["compute.subnetworks.setIamPolicy"];
+      },
+    },
+    "willBreak google.permissions air-grants-subnet-apis: the caller may not make it: no compute.subnetworks.setIamPolicy | gcloud projects add-iam-policy-binding our-network --member=user:YOU --role=roles/compute.networkAdmin",
+  ],
+  [
     "no service account may be made",
     { stack: "mwaa", cloud: policy("iam.disableServiceAccountCreation", { enforce: true }) },
     `willBreak google.organisation-policies airflow-dev-google-account: service accounts may not be made (constraints/iam.disableServiceAccountCreation) | ${exception("iam.disableServiceAccountCreation")}`,

@@ -31,6 +31,13 @@ export const stacks: Record<string, Record<string, string>> = {
   }),
   cloudSql: gke({ gke: { dnsZone: "corp", database: { kind: "cloudSql" } } }),
   noApis: gke({ gke: { dnsZone: "corp" }, config: { "airflow:google": JSON.stringify({ enableApis: false }) } }),
+  shared: gke({
+    gke: {
+      dnsZone: "corp",
+      certificate: "dnsAuthorized",
+      network: { project: "our-network", vpc: "v", subnet: "s", podRange: "p", serviceRange: "r", egress: "existing" },
+    },
+  }),
   mwaa: changed(readStack("dev").config, { "gcp:project": "my-company-data" }),
   mwaaFixed: changed(readStack("dev").config, {
     "gcp:project": "my-company-data",

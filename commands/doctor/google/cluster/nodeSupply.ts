@@ -1,9 +1,9 @@
 import { broken, defineCheck, type Finding, lookAt } from "../../check";
 import type { World } from "../../world";
 import { pages } from "../ask/ask";
+import { types, within } from "../ask/made";
 import { computeUrl, has, lastOf, projectOf } from "../ask/places";
 import { readCluster } from "./cluster";
-import { types, within } from "./made";
 
 interface GroupError {
   error?: { code?: string };

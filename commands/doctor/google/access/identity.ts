@@ -1,9 +1,9 @@
 import { bad, broken, defineCheck } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again } from "../ask/made";
 import { iam, projectOf, textOf } from "../ask/places";
 import { grantsOf, lost, type Policy } from "./grants";
-import { again } from "./made";
 
 const account = "gcp:serviceaccount/account:Account";
 const grant = "gcp:serviceaccount/iAMMember:IAMMember";

@@ -3,8 +3,8 @@ import { ownAddress } from "../../dns/domain";
 import { addresses } from "../../dns/resolver";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again, nameOf, types } from "../ask/made";
 import { compute, has, projectOf } from "../ask/places";
-import { again, nameOf, types } from "./made";
 
 interface Certificate {
   managed?: { status?: string; domains?: string[]; domainStatus?: Record<string, string> };

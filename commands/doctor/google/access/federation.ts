@@ -2,8 +2,8 @@ import type { StateResource } from "../../../resume/state";
 import { broken, defineCheck, type Finding } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again } from "../ask/made";
 import { iam, projectOf, textOf } from "../ask/places";
-import { again } from "./made";
 
 const pool = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool";
 const provider = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider";
