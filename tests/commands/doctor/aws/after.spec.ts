@@ -12,79 +12,81 @@ let all: Cloud;
 let stack: Recorded;
 let google: GoogleWay;
 
-before(async function () {
-  this.timeout(180_000);
-  const moto = await cloud();
-  if (moto === undefined) {
-    console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
-    this.skip();
-  }
-  all = moto;
-  enter(all.front);
-  stack = await stackOf(adopting(all, all.open, {}));
-  await logGroups(all);
-  await publish(all, healthy);
-  google = await googleWay();
-});
-after(async () => {
-  google?.close();
-  leave();
-  await end();
-});
-
-const made = () => stateOf(stack, { credentialConfig: google.config });
-
-/** What MWAA and IAM answer of an environment that is well but for `change`. */
-function answers(change: Record<string, unknown> = {}): void {
-  answersOf(all.front);
-  const environment = { ...environmentOf(stack), ...change };
-  all.front.answers.set("airflow.GetEnvironment", () => ({ Environment: environment }));
-  all.front.answers.set("airflow.InvokeRestApi", () => ({
-    RestApiStatusCode: 200,
-    RestApiResponse: { metadatabase: { status: "healthy" }, scheduler: { status: "healthy" } },
-  }));
-  all.front.answers.set("iam.SimulatePrincipalPolicy", (input) => ({
-    EvaluationResults: Object.entries(input)
-      .filter(([key]) => key.startsWith("ActionNames.member."))
-      .map(([, action]) => ({
-        EvalActionName: action,
-        EvalDecision: action === "s3:ListAllMyBuckets" ? "implicitDeny" : "allowed",
-      })),
-  }));
-}
-
-describe("doctor, after an up", () => {
-  it("finds nothing where all is well", async () => {
-    answers();
-    google.asked.length = 0;
-    expect(short(await found(stack, made()))).to.deep.equal([]);
-    expect(google.asked).to.deep.equal(["/token", "/impersonate"]);
+describe("doctor and AWS", () => {
+  before(async function () {
+    this.timeout(180_000);
+    const moto = await cloud();
+    if (moto === undefined) {
+      console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
+      this.skip();
+    }
+    all = moto;
+    enter(all.front);
+    stack = await stackOf(adopting(all, all.open, {}));
+    await logGroups(all);
+    await publish(all, healthy);
+    google = await googleWay();
+  });
+  after(async () => {
+    google?.close();
+    leave();
+    await end();
   });
 
-  for (const [
-    name,
-    { says, environment, state = (one: StackState) => one, google: refuse = {}, wrong },
-  ] of Object.entries(brokenAfter))
-    it(`names it, and nothing once it is mended: ${name}`, async () => {
-      answers(environment);
-      google.refuse = refuse;
-      const mend = (await wrong?.(all)) ?? (() => undefined);
-      try {
-        const findings = await found(stack, state(made()));
-        expect(short(findings)).to.deep.equal([says(all)]);
-        expect(JSON.stringify(findings)).to.not.include("hunter2");
-      } finally {
-        google.refuse = {};
-        await mend();
-      }
+  const made = () => stateOf(stack, { credentialConfig: google.config });
+
+  /** What MWAA and IAM answer of an environment that is well but for `change`. */
+  function answers(change: Record<string, unknown> = {}): void {
+    answersOf(all.front);
+    const environment = { ...environmentOf(stack), ...change };
+    all.front.answers.set("airflow.GetEnvironment", () => ({ Environment: environment }));
+    all.front.answers.set("airflow.InvokeRestApi", () => ({
+      RestApiStatusCode: 200,
+      RestApiResponse: { metadatabase: { status: "healthy" }, scheduler: { status: "healthy" } },
+    }));
+    all.front.answers.set("iam.SimulatePrincipalPolicy", (input) => ({
+      EvaluationResults: Object.entries(input)
+        .filter(([key]) => key.startsWith("ActionNames.member."))
+        .map(([, action]) => ({
+          EvalActionName: action,
+          EvalDecision: action === "s3:ListAllMyBuckets" ? "implicitDeny" : "allowed",
+        })),
+    }));
+  }
+
+  describe("doctor, after an up", () => {
+    it("finds nothing where all is well", async () => {
       answers();
-      // Only what spoke: a whole run would take as long again, and the next world's names nothing of this one.
-      const spoke = brokenIds(says(all));
-      expect(short(await found(stack, made(), spoke))).to.deep.equal([]);
+      google.asked.length = 0;
+      expect(short(await found(stack, made()))).to.deep.equal([]);
+      expect(google.asked).to.deep.equal(["/token", "/impersonate"]);
     });
 
-  it("finds nothing once all is mended", async () => {
-    answers();
-    expect(short(await found(stack, made()))).to.deep.equal([]);
+    for (const [
+      name,
+      { says, environment, state = (one: StackState) => one, google: refuse = {}, wrong },
+    ] of Object.entries(brokenAfter))
+      it(`names it, and nothing once it is mended: ${name}`, async () => {
+        answers(environment);
+        google.refuse = refuse;
+        const mend = (await wrong?.(all)) ?? (() => undefined);
+        try {
+          const findings = await found(stack, state(made()));
+          expect(short(findings)).to.deep.equal([says(all)]);
+          expect(JSON.stringify(findings)).to.not.include("hunter2");
+        } finally {
+          google.refuse = {};
+          await mend();
+        }
+        answers();
+        // Only what spoke: a whole run would take as long again, and the next world's names nothing of this one.
+        const spoke = brokenIds(says(all));
+        expect(short(await found(stack, made(), spoke))).to.deep.equal([]);
+      });
+
+    it("finds nothing once all is mended", async () => {
+      answers();
+      expect(short(await found(stack, made()))).to.deep.equal([]);
+    });
   });
 });
