@@ -32,7 +32,7 @@ export const federation = defineCheck({
   permissions: ["iam.googleapis.com/workloadIdentityPools.get", "iam.googleapis.com/workloadIdentityPoolProviders.get"],
   why: "Google's STS refuses the role's token (invalid_target, unauthorized_client)",
   source: "https://docs.cloud.google.com/iam/docs/troubleshooting-workload-identity-federation",
-  page: "docs/google-credentials.md",
+  page: "docs/when-it-fails.md#the-given-credential-is-rejected-by-the-attribute-condition",
   applies: (world) => world.made(provider).length > 0,
   run: async (world) => {
     const looked = await Promise.all(

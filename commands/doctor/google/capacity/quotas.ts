@@ -24,6 +24,7 @@ export const quotas = defineCheck({
   permissions: ["compute.regions.get", "compute.projects.get", "compute.machineTypes.get"],
   why: "Google refuses what goes beyond a quota (QUOTA_EXCEEDED), and a node pool then waits in vain",
   source: "https://docs.cloud.google.com/compute/resource-usage",
+  page: "docs/when-it-fails.md#insufficient-regional-quota-to-satisfy-request-resource",
   applies: (world) => onGoogle(world) && world.toMake().some(({ type }) => /^gcp:(compute|container)\//.test(type)),
   run: async (world) => {
     const region = regionOf(world);

@@ -33,7 +33,7 @@ export const nodeSupply = defineCheck({
   permissions: ["container.clusters.get", "compute.instanceGroupManagers.get", "compute.zoneOperations.list"],
   why: "without a node pods wait, and nothing in the cluster says why",
   source: "https://docs.cloud.google.com/kubernetes-engine/docs/troubleshooting/cluster-autoscaler-scale-up",
-  page: "docs/gke.md",
+  page: "docs/when-it-fails.md#does-not-have-enough-resources-available-to-fulfill-the-request",
   applies: (world) => has(types.cluster, types.pool)(world) && world.settings.awake,
   run: async (world) => {
     const groups = ((await readCluster(world))?.nodePools ?? []).flatMap(

@@ -40,6 +40,7 @@ export const apis = defineCheck({
   permissions: ["serviceusage.services.get"],
   why: "every call to an API that is off is refused (SERVICE_DISABLED)",
   source: "https://docs.cloud.google.com/service-usage/docs/enable-disable",
+  page: "docs/when-it-fails.md#api-has-not-been-used-in-project",
   applies: onGoogle,
   run: async (world) => {
     const project = projectOf(world);

@@ -27,7 +27,7 @@ export const certificate = defineCheck({
   permissions: ["compute.sslCertificates.get"],
   why: "until then browsers are refused in the handshake (ERR_SSL_VERSION_OR_CIPHER_MISMATCH)",
   source: "https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/troubleshooting",
-  page: "docs/gke.md",
+  page: "docs/when-it-fails.md#failed_not_visible",
   applies: has(types.certificate),
   run: async (world) => {
     const name = nameOf(world, types.certificate);

@@ -398,6 +398,29 @@ willBreak google.organisation-policies air-network-subnet and 2 more: nothing ma
     "broken dns.delegation my-company.com: is delegated to ns1.registrar.example, not to the zone of Cloud DNS | at the registrar: NS records of my-company.com -> ns-cloud-a1.googledomains.com, ns-cloud-a2.googledomains.com",
   ],
   [
+    "a domain that nobody has registered",
+    { stack: "ownClient", dns: (records) => delete records["NS my-company.com"] },
+    "willBreak dns.delegation airflow.my-company.com: is below no domain that anybody has registered | register it, or: pulumi config set --path airflow:gke.domain DOMAIN",
+  ],
+  [
+    "a DNS server that knows nothing of the world",
+    {
+      dns: (records) => {
+        for (const key of Object.keys(records)) delete records[key];
+      },
+    },
+    [
+      "delegation the world asks the zone's own name servers for the domain",
+      "caa CAA records let Google issue the certificate",
+      "address the domain leads to the load balancer, and nowhere else",
+    ]
+      .map(
+        (said) =>
+          `unknown dns.${said}: this machine's DNS server does not know even .com | AIRFLOW_DNS_SERVERS=8.8.8.8 npm run doctor   # asks another server than this machine's`,
+      )
+      .join("\n"),
+  ],
+  [
     "CAA records that name another issuer",
     {
       dns: (records) => {

@@ -79,6 +79,7 @@ export const wellRecords = (made: boolean, stack: string): Records => ({
     stack === "ownZone" && {
       "NS airflow.my-company.com": [1, 2, 3, 4].map((server) => `ns-cloud-a${server}.googledomains.com`),
     }),
+  "NS com": ["a.gtld-servers.net"],
   "NS my-company.com": ["ns-cloud-a1.googledomains.com", "ns-cloud-a2.googledomains.com"],
   ...(made && { "A airflow.my-company.com": ["203.0.113.20"] }),
 });
