@@ -114,8 +114,16 @@ const byType: Record<string, Needed> = {
     permissions: ["artifactregistry.repositories.getIamPolicy", "artifactregistry.repositories.setIamPolicy"],
     role: "roles/artifactregistry.admin",
   },
-  "gcp:certificatemanager/certificate:Certificate": made("certificatemanager.certs", certificates),
-  "gcp:certificatemanager/certificateMap:CertificateMap": made("certificatemanager.certmaps", certificates),
+  "gcp:certificatemanager/certificate:Certificate": made(
+    "certificatemanager.certs",
+    certificates,
+    "certificatemanager.certs.use",
+  ),
+  "gcp:certificatemanager/certificateMap:CertificateMap": made(
+    "certificatemanager.certmaps",
+    certificates,
+    "certificatemanager.certmaps.use",
+  ),
   "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry": made(
     "certificatemanager.certmapentries",
     certificates,
@@ -123,6 +131,7 @@ const byType: Record<string, Needed> = {
   "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": made(
     "certificatemanager.dnsauthorizations",
     certificates,
+    "certificatemanager.dnsauthorizations.use",
   ),
   "gcp:monitoring/alertPolicy:AlertPolicy": made("monitoring.alertPolicies", "roles/monitoring.editor"),
   "gcp:monitoring/dashboard:Dashboard": made("monitoring.dashboards", "roles/monitoring.editor"),
