@@ -29,6 +29,9 @@ export const stacks: Record<string, Record<string, string>> = {
   adoptedNat: gke({
     gke: { dnsZone: "corp", network: { vpc: "v", subnet: "s", podRange: "p", serviceRange: "r" } },
   }),
+  byAddress: gke({
+    gke: { dnsZone: "corp", controlPlane: { access: "restricted", authorizedNetworks: ["203.0.113.0/24"] } },
+  }),
   cloudSql: gke({ gke: { dnsZone: "corp", database: { kind: "cloudSql" } } }),
   noApis: gke({ gke: { dnsZone: "corp" }, config: { "airflow:google": JSON.stringify({ enableApis: false }) } }),
   shared: gke({
