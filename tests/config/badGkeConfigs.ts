@@ -309,4 +309,24 @@ export const badGkeConfigs: [name: string, config: Record<string, string>, messa
       "airflow:alerts.billingAccount is \"billingAccounts/1\"; allowed: the id of a Google billing account, six digits or letters A to F three times. Fix: pulumi config set --path 'airflow:alerts.billingAccount' 012345-6789AB-CDEF01",
     ],
   ],
+  [
+    "a boundary of another account for the pods' role",
+    g(
+      { aws: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } },
+      { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["222233334444"]' },
+    ),
+    [
+      "airflow:gke.aws.permissionsBoundary is \"arn:aws:iam::111122223333:policy/boundary\"; allowed: a managed policy of account 222233334444, or of AWS. Fix: pulumi config set --path 'airflow:gke.aws.permissionsBoundary' arn:aws:iam::222233334444:policy/boundary",
+    ],
+  ],
+  [
+    "a tag of the program's on the pods' role",
+    g(
+      { aws: { tags: { "pulumi-stack": "x" } } },
+      { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["222233334444"]' },
+    ),
+    [
+      "airflow:gke.aws.tags.pulumi-stack is \"x\"; the program gives each thing this tag itself. Fix: pulumi config rm --path 'airflow:gke.aws.tags.pulumi-stack'",
+    ],
+  ],
 ];
