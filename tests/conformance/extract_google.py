@@ -57,6 +57,7 @@ methods = {
     "sqladmin.v1": ["instances.get"],
     "storage.v1": ["buckets.get"],
     "monitoring.v3": ["projects.timeSeries.list"],
+    "certificatemanager.v1": ["projects.locations.certificates.get"],
 }  # fmt: skip
 
 # Minor versions in GKE's regular and rapid channels (https://docs.cloud.google.com/kubernetes-engine/docs/release-notes, September 2026).

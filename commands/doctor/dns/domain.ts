@@ -4,6 +4,7 @@ import { lastOf, projectOf, textOf } from "../google/ask/places";
 import type { World } from "../world";
 import { plainName } from "./resolver";
 
+/** By the load balancer, or by Certificate Manager. */
 const certificates = [
   "gcp:compute/managedSslCertificate:ManagedSslCertificate",
   "gcp:certificatemanager/certificate:Certificate",
@@ -25,7 +26,7 @@ export type Keeper = { by: "new"; dnsName: string } | { by: "adopted"; zone: str
 export function keeperOf(world: World): Keeper {
   const [made] = world.planned(zone);
   if (made !== undefined) return { by: "new", dnsName: plainName(textOf(made.inputs.dnsName)) };
-  const [own] = world.planned(record);
+  const [own] = world.planned(record).filter(({ inputs }) => inputs.type === "A");
   return own === undefined ? { by: "others" } : { by: "adopted", zone: lastOf(own.inputs.managedZone) };
 }
 

@@ -1,4 +1,4 @@
-/** What doctor asks for a company's stack: nothing of another project, and the domain of either kind of certificate. */
+/** What doctor asks for a company's stack: of each project what is made in it, and the domain of either kind of certificate. */
 import { expect } from "chai";
 import { domainsOf } from "../../../../commands/doctor/dns/domain";
 import { neededPermissions } from "../../../../commands/doctor/google/project/needed";
@@ -14,16 +14,20 @@ describe("doctor, of a company's stack", () => {
     world = { settings, toMake: ofType, planned: ofType } as unknown as World;
   });
 
-  it("asks for no right in the project that its network is in", () => {
-    const needed = [...neededPermissions(world).keys()];
-    expect(needed).to.include("container.clusters.create");
-    expect(needed).not.to.include.members(["compute.firewalls.create"]);
+  it("asks for the rights on the shared network in the project that it is in", () => {
+    const needed = neededPermissions(world);
+    const own = [...(needed.get("my-gcp-project")?.keys() ?? [])];
+    expect(own).to.include("container.clusters.create");
+    expect(own).not.to.include.members(["compute.firewalls.create"]);
+    expect(
+      [...needed].filter(([, all]) => all.has("compute.firewalls.create")).map(([project]) => project),
+    ).to.have.length(1);
   });
 
   it("asks for the rights on certificates by DNS and on IAP's settings", () => {
-    const needed = neededPermissions(world);
-    expect(needed.get("certificatemanager.certs.create")?.role).to.equal("roles/certificatemanager.editor");
-    expect(needed.get("iap.webServices.updateSettings")?.role).to.equal("roles/iap.settingsAdmin");
+    const own = neededPermissions(world).get("my-gcp-project");
+    expect(own?.get("certificatemanager.certs.create")?.role).to.equal("roles/certificatemanager.editor");
+    expect(own?.get("iap.webServices.updateSettings")?.role).to.equal("roles/iap.settingsAdmin");
   });
 
   it("knows the domain by a certificate of either kind", () => {

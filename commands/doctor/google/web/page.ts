@@ -1,8 +1,8 @@
 import { broken, defineCheck, type Finding, lookAt } from "../../check";
 import { domainsOf } from "../../dns/domain";
 import type { World } from "../../world";
+import { again, nameOf } from "../ask/made";
 import { projectOf } from "../ask/places";
-import { again, nameOf } from "./made";
 
 const entry = "gcp:compute/globalForwardingRule:GlobalForwardingRule";
 

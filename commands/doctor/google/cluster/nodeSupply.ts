@@ -1,9 +1,9 @@
 import { broken, defineCheck, type Finding, lookAt } from "../../check";
 import type { World } from "../../world";
 import { pages } from "../ask/ask";
+import { types, within } from "../ask/made";
 import { computeUrl, has, lastOf, projectOf } from "../ask/places";
 import { readCluster } from "./cluster";
-import { types, within } from "./made";
 
 interface GroupError {
   error?: { code?: string };
@@ -33,7 +33,7 @@ export const nodeSupply = defineCheck({
   permissions: ["container.clusters.get", "compute.instanceGroupManagers.get", "compute.zoneOperations.list"],
   why: "without a node pods wait, and nothing in the cluster says why",
   source: "https://docs.cloud.google.com/kubernetes-engine/docs/troubleshooting/cluster-autoscaler-scale-up",
-  page: "docs/gke.md",
+  page: "docs/when-it-fails.md#does-not-have-enough-resources-available-to-fulfill-the-request",
   applies: (world) => has(types.cluster, types.pool)(world) && world.settings.awake,
   run: async (world) => {
     const groups = ((await readCluster(world))?.nodePools ?? []).flatMap(

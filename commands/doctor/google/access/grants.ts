@@ -1,8 +1,8 @@
 import { broken, defineCheck } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again, nameOf, types } from "../ask/made";
 import { projectOf, resources, textOf } from "../ask/places";
-import { again, nameOf, types } from "./made";
 
 export interface Policy {
   bindings?: { role?: string; members?: string[]; condition?: { expression?: string } }[];

@@ -1,8 +1,8 @@
 import { broken, defineCheck, type Finding, lookAt } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { nameOf, types } from "../ask/made";
 import { has, projectOf } from "../ask/places";
-import { nameOf, types } from "./made";
 
 interface Series {
   resource?: { labels?: Record<string, string> };

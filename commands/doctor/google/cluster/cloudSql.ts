@@ -1,7 +1,7 @@
 import { broken, defineCheck } from "../../check";
 import { ask } from "../ask/ask";
+import { again, nameOf, types } from "../ask/made";
 import { has, projectOf } from "../ask/places";
-import { again, nameOf, types } from "./made";
 
 interface Instance {
   state?: string;

@@ -3,8 +3,8 @@ import { ownAddress } from "../../dns/domain";
 import { addresses } from "../../dns/resolver";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again, nameOf, types } from "../ask/made";
 import { compute, has, projectOf } from "../ask/places";
-import { again, nameOf, types } from "./made";
 
 interface Certificate {
   managed?: { status?: string; domains?: string[]; domainStatus?: Record<string, string> };
@@ -27,7 +27,7 @@ export const certificate = defineCheck({
   permissions: ["compute.sslCertificates.get"],
   why: "until then browsers are refused in the handshake (ERR_SSL_VERSION_OR_CIPHER_MISMATCH)",
   source: "https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/troubleshooting",
-  page: "docs/gke.md",
+  page: "docs/when-it-fails.md#failed_not_visible",
   applies: has(types.certificate),
   run: async (world) => {
     const name = nameOf(world, types.certificate);

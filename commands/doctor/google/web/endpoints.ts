@@ -1,8 +1,8 @@
 import { broken, defineCheck, type Finding } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again, nameOf, types } from "../ask/made";
 import { compute, has, lastOf, projectOf } from "../ask/places";
-import { again, nameOf, types } from "./made";
 
 export interface Backend {
   id?: string;

@@ -1,6 +1,6 @@
 /** What the state knows of the stack's own things on Google. Pure. */
 import type { World } from "../../world";
-import { lastOf } from "../ask/places";
+import { lastOf } from "./places";
 
 type Outputs = Record<string, unknown>;
 

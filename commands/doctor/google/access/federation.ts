@@ -2,8 +2,8 @@ import type { StateResource } from "../../../resume/state";
 import { broken, defineCheck, type Finding } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again } from "../ask/made";
 import { iam, projectOf, textOf } from "../ask/places";
-import { again } from "./made";
 
 const pool = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool";
 const provider = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider";
@@ -32,7 +32,7 @@ export const federation = defineCheck({
   permissions: ["iam.googleapis.com/workloadIdentityPools.get", "iam.googleapis.com/workloadIdentityPoolProviders.get"],
   why: "Google's STS refuses the role's token (invalid_target, unauthorized_client)",
   source: "https://docs.cloud.google.com/iam/docs/troubleshooting-workload-identity-federation",
-  page: "docs/google-credentials.md",
+  page: "docs/when-it-fails.md#the-given-credential-is-rejected-by-the-attribute-condition",
   applies: (world) => world.made(provider).length > 0,
   run: async (world) => {
     const looked = await Promise.all(

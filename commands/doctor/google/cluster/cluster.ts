@@ -1,8 +1,8 @@
 import { broken, defineCheck, lookAt } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again, nameOf, outputsOf, types } from "../ask/made";
 import { has, projectOf, textOf } from "../ask/places";
-import { again, nameOf, outputsOf, types } from "./made";
 
 export interface Cluster {
   status?: string;

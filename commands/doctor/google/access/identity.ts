@@ -1,9 +1,9 @@
 import { bad, broken, defineCheck } from "../../check";
 import type { World } from "../../world";
 import { ask } from "../ask/ask";
+import { again } from "../ask/made";
 import { iam, projectOf, textOf } from "../ask/places";
 import { grantsOf, lost, type Policy } from "./grants";
-import { again } from "./made";
 
 const account = "gcp:serviceaccount/account:Account";
 const grant = "gcp:serviceaccount/iAMMember:IAMMember";
@@ -62,7 +62,7 @@ export const bindings = defineCheck({
   why: "a token is refused without roles/iam.workloadIdentityUser on it (iam.serviceAccounts.getAccessToken denied)",
   source:
     "https://docs.cloud.google.com/iam/docs/workload-identity-federation-with-other-clouds#access_using_sa_impersonation",
-  page: "docs/google-credentials.md",
+  page: "docs/when-it-fails.md#permission-iamserviceaccountsgetaccesstoken-denied-on-resource-or-it-may-not-exist",
   applies: (world) => world.made(grant).length > 0,
   run: async (world) => {
     const grants = grantsOf(world, grant);
