@@ -6,9 +6,9 @@ import { awsChecks } from "../commands/doctor/aws";
 import { fitting, runChecks } from "../commands/doctor/run";
 import { stateChecks } from "../commands/doctor/state";
 import { type World, worldOf } from "../commands/doctor/world";
-import { answersOf, type Cloud, cloud, end, enter, leave, stackOf } from "../tests/commands/doctor/aws/cloud";
+import { answersOf, type Cloud, cloud, enter, leave, stackOf } from "../tests/commands/doctor/aws/cloud";
 import { googleWay } from "../tests/commands/doctor/aws/googleWay";
-import { environmentOf, healthy, logGroups, publish, stateOf } from "../tests/commands/doctor/aws/made";
+import { environmentOf, healthy, made, publish, stateOf } from "../tests/commands/doctor/aws/made";
 import { adopting } from "../tests/commands/doctor/aws/stacks";
 
 const LATENCY = 100;
@@ -22,7 +22,7 @@ async function worldsOf(all: Cloud): Promise<Record<string, () => World>> {
   const environment = environmentOf(adopted);
   all.front.answers.set("airflow.GetEnvironment", () => ({ Environment: environment }));
   all.front.answers.set("airflow.InvokeRestApi", () => ({ RestApiResponse: {} }));
-  await logGroups(all);
+  await made(all);
   await publish(all, healthy);
   const state = stateOf(adopted, { credentialConfig: config });
   return {
@@ -79,7 +79,6 @@ export async function benchDoctor(rounds: number): Promise<boolean> {
   } finally {
     all.front.kept = undefined;
     leave();
-    await end();
   }
   return good;
 }

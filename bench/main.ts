@@ -17,7 +17,11 @@ const benches: Record<string, () => boolean | Promise<boolean>> = {
   push: () => benchPush(Number(values.rounds)),
   dags: () => benchDags(Number(values.rounds)),
   local: () => benchLocal(Number(values.rounds)),
-  doctor: async () => (await import("./doctor")).benchDoctor(Number(values.rounds)),
+  doctor: async () => {
+    const rounds = Number(values.rounds);
+    const google = await (await import("./doctorGoogle")).benchDoctorGoogle(rounds);
+    return (await (await import("./doctor")).benchDoctor(rounds)) && google;
+  },
   airflow: () => spawnSync("python3", ["bench/inside_airflow.py"], { stdio: "inherit" }).status === 0,
 };
 const wanted = positionals.length > 0 ? positionals : Object.keys(benches);

@@ -96,5 +96,9 @@ aws iam create-policy --policy-name airflow-doctor --policy-document file://docs
 gcloud iam roles create airflowDoctor --project PROJECT --file docs/policies/doctor-google.yaml
 \`\`\`
 
+It starts nothing either: AWS's own \`verify_env\` (awslabs/aws-support-tools) runs an SSM automation and a DAG of its own, doctor reads routes, network ACLs, security groups and endpoints instead, and a DAG is yours to start ([trigger](trigger.md)). All its calls run side by side: where each takes 100 ms, the whole takes about 1.2 times its longest check (\`npm run bench -- doctor\`).
+
+Public DNS is asked by this machine's own servers. Where those answer only for inside your company, \`AIRFLOW_DNS_SERVERS=8.8.8.8 npm run doctor\` asks another.
+
 This page is made from the checks in \`commands/doctor\` by \`npm run docs\`.
 `;

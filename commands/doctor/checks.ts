@@ -2,8 +2,7 @@
 import { awsChecks } from "./aws";
 import type { Check } from "./check";
 import { dnsChecks } from "./dns";
-import { googleAfter } from "./google/after";
-import { googleBefore } from "./google/before";
+import { googleAfter, googleBefore } from "./google";
 import { kubernetesChecks } from "./kubernetes";
 import { stateChecks } from "./state";
 

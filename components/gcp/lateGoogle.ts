@@ -9,8 +9,8 @@ export const waits = [2, 5, 10, 20, 30, 60, 60, 60];
 
 /**
  * Also grants that were just made to Google's own agents, on a key or a shared network: "usually 2 minutes"
- * (https://docs.cloud.google.com/iam/docs/access-change-propagation). Their words: hashicorp/terraform-provider-google #15415
- * and #1711, terraform-google-modules/terraform-google-kubernetes-engine #616.
+ * (https://docs.cloud.google.com/iam/docs/access-change-propagation). Their words: hashicorp/terraform-provider-google #15415,
+ * hashicorp/terraform-provider-google #1711, terraform-google-modules/terraform-google-kubernetes-engine #616.
  */
 const ungranted = [
   /cloudkms\.cryptoKeyVersions\.useTo(En|De)crypt' denied/,

@@ -1,4 +1,5 @@
 /** Rules of what a company sets: labels, a shared network, keys. */
+import { accountsKey, boundaryProblems, tagProblems } from "../checks/awsGuards";
 import { type ConfigRule, when } from "../checks/rules";
 import { conflict, type Problem, removeCommand, setCommand, wrongValue } from "../words/messages";
 import { word } from "../words/tell";
@@ -106,4 +107,20 @@ const groups: ConfigRule<GkeDraft> = {
     ),
 };
 
-export const companyRules: ConfigRule<GkeDraft>[] = [labels, keyPlace, sharedNetwork, groups];
+/** Boundary and tags of the pods' role. */
+const podRole: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("aws"), accountsKey],
+  problems: ({ airflow: { gke }, aws }) =>
+    gke.aws === undefined
+      ? []
+      : [
+          ...boundaryProblems(
+            gkeKey("aws.permissionsBoundary"),
+            gke.aws.permissionsBoundary,
+            aws.allowedAccountIds?.[0],
+          ),
+          ...tagProblems(gkeKey("aws.tags"), gke.aws.tags),
+        ],
+};
+
+export const companyRules: ConfigRule<GkeDraft>[] = [labels, keyPlace, sharedNetwork, groups, podRole];

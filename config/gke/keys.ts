@@ -133,6 +133,39 @@ export const gkeAws = z.strictObject({
   tags: awsTags,
 });
 
+const moment = (example: string) =>
+  textField(
+    /^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:\d\dZ$/,
+    "a moment in UTC, YYYY-MM-DDTHH:MM:SSZ",
+    example,
+  );
+
+/** A time in which Google upgrades nothing, or less. */
+const exclusion = z.strictObject({
+  name: resourceName("a name for the exclusion", "year-end"),
+  from: moment("2026-12-20T00:00:00Z"),
+  to: moment("2027-01-05T00:00:00Z"),
+  scope: choiceField(["NO_UPGRADES", "NO_MINOR_UPGRADES", "NO_MINOR_OR_NODE_UPGRADES"]).default("NO_UPGRADES"),
+});
+
+/** When Google may upgrade the cluster, which replaces its nodes. */
+export const maintenance = z.strictObject({
+  /** Start of the weekly maintenance, UTC, as on mwaa. Default: any time that Google chooses. */
+  window: textField(
+    /^(MON|TUE|WED|THU|FRI|SAT|SUN):([01]\d|2[0-3]):(00|30)$/,
+    "a day and a half hour in UTC, DAY:HH:MM with DAY one of MON TUE WED THU FRI SAT SUN and MM 00 or 30",
+    "SUN:03:00",
+  ).optional(),
+  /** Hours of the window. Google wants 48 in 32 days, so a weekly one has 12 at least. Default 12. */
+  hours: numberField(12, 24, 12, "hours").default(12),
+  /** Times without upgrades: `{name, from, to, scope}`, with scope NO_UPGRADES (default, 30 days at most), NO_MINOR_UPGRADES or NO_MINOR_OR_NODE_UPGRADES. */
+  exclusions: field(
+    z.array(exclusion).max(20),
+    "a list of at most 20 {name, from, to, scope}",
+    '[{"name":"year-end","from":"2026-12-20T00:00:00Z","to":"2027-01-05T00:00:00Z"}]',
+  ).default([]),
+});
+
 /** How many nodes the pool may have. */
 export const nodes = z.strictObject({
   /** Nodes that always run. Default 1. */
@@ -176,6 +209,7 @@ export const gke = z.strictObject({
   /** Whether database, scheduler, web page and the other standing pods get a node that is no Spot VM: only tasks then wait for Spot. It counts among nodes.min. Default false. */
   steadyNode: flagField(false).default(false),
   nodes: nodes.prefault({}),
+  maintenance: maintenance.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
   diskGb: numberField(20, 65536, 50, "GB").default(50),
   /** Kubernetes namespace of Airflow, which the program makes. Default airflow. */

@@ -8,6 +8,7 @@ import { chartValuesRule } from "./chartValuesRule";
 import { companyRules } from "./companyRules";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";
+import { maintenanceRule } from "./maintenanceRule";
 import { placeRules } from "./placeRules";
 import { restoreRule } from "./restoreRule";
 
@@ -273,6 +274,7 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   databaseKind,
   move,
   restoreRule,
+  maintenanceRule,
   awsAccount,
   googlePrincipals,
   noPool,

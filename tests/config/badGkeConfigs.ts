@@ -309,4 +309,107 @@ export const badGkeConfigs: [name: string, config: Record<string, string>, messa
       "airflow:alerts.billingAccount is \"billingAccounts/1\"; allowed: the id of a Google billing account, six digits or letters A to F three times. Fix: pulumi config set --path 'airflow:alerts.billingAccount' 012345-6789AB-CDEF01",
     ],
   ],
+  [
+    "a boundary of another account for the pods' role",
+    g(
+      { aws: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } },
+      { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["222233334444"]' },
+    ),
+    [
+      "airflow:gke.aws.permissionsBoundary is \"arn:aws:iam::111122223333:policy/boundary\"; allowed: a managed policy of account 222233334444, or of AWS. Fix: pulumi config set --path 'airflow:gke.aws.permissionsBoundary' arn:aws:iam::222233334444:policy/boundary",
+    ],
+  ],
+  [
+    "a tag of the program's on the pods' role",
+    g(
+      { aws: { tags: { "pulumi-stack": "x" } } },
+      { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["222233334444"]' },
+    ),
+    [
+      "airflow:gke.aws.tags.pulumi-stack is \"x\"; the program gives each thing this tag itself. Fix: pulumi config rm --path 'airflow:gke.aws.tags.pulumi-stack'",
+    ],
+  ],
+  [
+    "a window in another time",
+    g({ maintenance: { window: "Sunday 3am" } }),
+    [
+      "airflow:gke.maintenance.window is \"Sunday 3am\"; allowed: a day and a half hour in UTC, DAY:HH:MM with DAY one of MON TUE WED THU FRI SAT SUN and MM 00 or 30. Fix: pulumi config set --path 'airflow:gke.maintenance.window' SUN:03:00",
+    ],
+  ],
+  [
+    "a window of four hours",
+    g({ maintenance: { hours: 4 } }),
+    [
+      "airflow:gke.maintenance.hours is 4; allowed: a whole number from 12 to 24 (hours). Fix: pulumi config set --path 'airflow:gke.maintenance.hours' 12",
+    ],
+  ],
+  [
+    "a metrics place",
+    g({ metrics: "prometheus" }),
+    [
+      "airflow:gke.metrics is \"prometheus\"; allowed: true or false. Fix: pulumi config set --path 'airflow:gke.metrics' true",
+    ],
+  ],
+  [
+    "access logs for some",
+    g({ accessLogs: 0.5 }),
+    [
+      "airflow:gke.accessLogs is 0.5; allowed: true or false. Fix: pulumi config set --path 'airflow:gke.accessLogs' true",
+    ],
+  ],
+  [
+    "an exclusion without an end",
+    g({ maintenance: { exclusions: [{ name: "x", from: "2026-12-20T00:00:00Z" }] } }),
+    [
+      "airflow:gke.maintenance.exclusions[0].to is not set; it needs a moment in UTC, YYYY-MM-DDTHH:MM:SSZ. Fix: pulumi config set --path 'airflow:gke.maintenance.exclusions[0].to' 2027-01-05T00:00:00Z",
+    ],
+  ],
+  [
+    "an exclusion that ends before it begins",
+    g({
+      maintenance: { exclusions: [{ name: "year-end", from: "2026-12-20T00:00:00Z", to: "2026-12-01T00:00:00Z" }] },
+    }),
+    [
+      "airflow:gke.maintenance.exclusions[0].to is \"2026-12-01T00:00:00Z\"; it is not after from. Fix: pulumi config rm --path 'airflow:gke.maintenance.exclusions[0]'",
+    ],
+  ],
+  [
+    "a quarter without any upgrade",
+    g({
+      maintenance: { exclusions: [{ name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-03-20T00:00:00Z" }] },
+    }),
+    [
+      "airflow:gke.maintenance.exclusions[0].to is \"2027-03-20T00:00:00Z\"; with scope NO_UPGRADES Google takes 30 days at most. Fix: pulumi config set --path 'airflow:gke.maintenance.exclusions[0].scope' NO_MINOR_UPGRADES",
+    ],
+  ],
+  [
+    "four times without any upgrade",
+    g({
+      maintenance: {
+        exclusions: [
+          { name: "a", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "b", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "c", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "d", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+        ],
+      },
+    }),
+    [
+      'airflow:gke.maintenance.exclusions is ["a","b","c","d"]; Google takes 3 with scope NO_UPGRADES at most. Fix: pulumi config rm --path \'airflow:gke.maintenance.exclusions[3]\'',
+    ],
+  ],
+  [
+    "two exclusions of one name",
+    g({
+      maintenance: {
+        exclusions: [
+          { name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z", scope: "NO_MINOR_UPGRADES" },
+        ],
+      },
+    }),
+    [
+      'airflow:gke.maintenance.exclusions is ["year-end","year-end"]; two are called year-end. Fix: pulumi config rm --path \'airflow:gke.maintenance.exclusions[1]\'',
+    ],
+  ],
 ];

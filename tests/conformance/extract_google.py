@@ -57,6 +57,7 @@ methods = {
     "sqladmin.v1": ["instances.get"],
     "storage.v1": ["buckets.get"],
     "monitoring.v3": ["projects.timeSeries.list"],
+    "certificatemanager.v1": ["projects.locations.certificates.get"],
 }  # fmt: skip
 
 # Minor versions in GKE's regular and rapid channels (https://docs.cloud.google.com/kubernetes-engine/docs/release-notes, September 2026).
@@ -156,7 +157,9 @@ def call(document, name):
         "query": sorted(key for key, one in parameters.items() if one["location"] == "query"),
         "repeated": sorted(key for key, one in parameters.items() if one.get("repeated")),
     }
-    patterns = {key: one["pattern"] for key, one in parameters.items() if one["location"] == "path" and "pattern" in one}
+    patterns = {
+        key: one["pattern"] for key, one in parameters.items() if one["location"] == "path" and "pattern" in one
+    }
     bodies = {part: method[part]["$ref"] for part in ("request", "response") if part in method}
     return {**found, "patterns": patterns, **bodies}
 

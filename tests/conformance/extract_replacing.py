@@ -28,6 +28,7 @@ TYPES = {
         "artifactregistry/iam_artifact_registry_repository",
         MEMBER,
     ],
+    "billing/budget:Budget": ["billingbudgets/resource_billing_budget"],
     "certificatemanager/certificate:Certificate": ["certificatemanager/resource_certificate_manager_certificate"],
     "certificatemanager/certificateMap:CertificateMap": [
         "certificatemanager/resource_certificate_manager_certificate_map"
@@ -69,6 +70,7 @@ TYPES = {
     "iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": [
         "iambeta/resource_iam_workload_identity_pool_provider"
     ],
+    "iap/settings:Settings": ["iap/resource_iap_settings"],
     "iap/webBackendServiceIamMember:WebBackendServiceIamMember": ["iap/iam_iap_web_backend_service", MEMBER],
     "kms/cryptoKey:CryptoKey": ["kms/resource_kms_crypto_key"],
     "kms/cryptoKeyIAMMember:CryptoKeyIAMMember": ["kms/iam_kms_crypto_key", MEMBER],

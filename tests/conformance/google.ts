@@ -62,6 +62,8 @@ function put(body: Json, path: string, value: unknown): void {
 const shaped = {
   list: (value: unknown) => [value],
   first: (value: unknown) => (value as unknown[])[0],
+  byName: (value: unknown) =>
+    Object.fromEntries((value as Json[]).map(({ exclusionName, ...one }) => [exclusionName, one])),
   lists: (value: unknown) => Object.fromEntries(Object.entries(value as Json).map(([key, one]) => [key, [one]])),
 };
 

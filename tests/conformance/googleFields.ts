@@ -4,8 +4,8 @@
  */
 
 /** A field's place in the body: another name or path, null where it is the provider's own and never sent. */
-/** `list`: the value in a list of one. `first`: the one of a list. `lists`: a map whose values are lists of one each. */
-export type Field = string | null | { to?: string; shape?: "list" | "first" | "lists"; inner?: Fields };
+/** `list`: the value in a list of one. `first`: the one of a list. `lists`: a map whose values are lists of one each. `byName`: a list as a map by `exclusionName`. */
+export type Field = string | null | { to?: string; shape?: "list" | "first" | "lists" | "byName"; inner?: Fields };
 export type Fields = Record<string, Field>;
 
 export interface GoogleType {
@@ -88,6 +88,19 @@ export const googleTypes: Record<string, GoogleType> = {
       nodeLocations: "locations",
       datapathProvider: "networkConfig.datapathProvider",
       loggingConfig: { inner: { enableComponents: "componentConfig.enableComponents" } },
+      maintenancePolicy: {
+        inner: {
+          recurringWindow: {
+            to: "window.recurringWindow",
+            inner: { startTime: "window.startTime", endTime: "window.endTime" },
+          },
+          maintenanceExclusions: {
+            to: "window.maintenanceExclusions",
+            shape: "byName",
+            inner: { exclusionOptions: "maintenanceExclusionOptions" },
+          },
+        },
+      },
       monitoringConfig: {
         inner: {
           enableComponents: "componentConfig.enableComponents",

@@ -6,19 +6,14 @@ import { type Properties, revealed, unknownValue } from "./wire";
 
 /** The changed fields, whole or by a part of them, that replace a resource. */
 export function replacedBy(type: string, olds: Properties, news: Properties, changed: string[]): string[] {
+  // Not as the provider has it (`source` is ForceNew there): here a changed file goes up over the old one.
+  if (type === "gcp:storage/bucketObject:BucketObject" && changed.join() === "source") return [];
   const forced = forcing(type, revealed(olds) as Properties, revealed(news) as Properties);
   return changed.filter((field) => forced.some((path) => path.split(".")[0] === field));
 }
 
-/**
- * An object of a given name goes before the next of that name comes: pulumi-kubernetes, Diff; pulumi-terraform-bridge,
- * nameRequiresDeleteBeforeReplace.
- */
+/** pulumi-kubernetes, Diff: an object of a given name goes before the next of that name comes. */
 export const keepsItsName = (type: string, name: string, olds: Properties, news: Properties): boolean =>
-  (type === "gcp:storage/bucketObject:BucketObject" && at(olds, "name") === at(news, "name")) ||
-  givenInCluster(type, name, olds, news);
-
-const givenInCluster = (type: string, name: string, olds: Properties, news: Properties): boolean =>
   type.startsWith("kubernetes:") &&
   !String(at(news, "metadata.name")).startsWith(`${name}-`) &&
   ["metadata.name", "metadata.namespace"].every((path) => at(olds, path) === at(news, path));

@@ -7,6 +7,7 @@ import type { Project } from "./project";
 
 const cloud = { accountId: "000000000000", region: "us-central1", gcpProject: "acme-data-prod" };
 const google = new GoogleCloud(cloud.gcpProject);
+const billingAccount = "012345-6789AB-CDEF01";
 const disk = "gcp:compute/disk:Disk";
 const snapshot = "gcp:compute/snapshot:Snapshot";
 
@@ -41,6 +42,8 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       [["airflow:gke", "labels"], { team: "data" }],
       [["airflow:gke", "registry"], "us-docker.pkg.dev/acme-images/airflow"],
       [["airflow:access"], { admins: ["user:ada@acme.dev"] }],
+      [["airflow:gke", "metrics"], true],
+      [["airflow:alerts"], { emails: ["ada@acme.dev"], monthlyBudget: 200, billingAccount, dashboard: true }],
     ]);
     await up(project.stack);
     first = disks()[0]?.id ?? "";

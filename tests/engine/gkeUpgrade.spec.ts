@@ -4,7 +4,7 @@ import { type ComputeApi, startComputeApi } from "./google/computeApi";
 import { GoogleCloud } from "./google/world";
 import { onEngine, preview, refusal, up } from "./onEngine";
 import type { Project, Step } from "./project";
-import { importedState } from "./states/imported";
+import { importedState, seeded } from "./states/imported";
 import { changesOf, contextOf } from "./states/stacks";
 
 const google = new GoogleCloud(contextOf("gke").gcpProject);
@@ -27,7 +27,9 @@ onEngine(
     before(async () => {
       compute = await startComputeApi(google);
       project = await engine.copy("gke", changesOf("gke", compute.endpoint));
-      await project.stack.importStack(importedState("gke", project.dir, compute.endpoint));
+      const state = importedState("gke", project.dir, compute.endpoint);
+      seeded(google, state);
+      await project.stack.importStack(state);
     });
     after(async () => {
       project?.dispose();

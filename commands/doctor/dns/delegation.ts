@@ -1,7 +1,7 @@
 import { bad, broken, defineCheck, lookAt } from "../check";
 import type { World } from "../world";
 import { domainsOf, hasDomain, keeperOf, ownNameServers, zoneOf } from "./domain";
-import { nameServers, plainName, upwards } from "./resolver";
+import { mustSee, nameServers, plainName, upwards } from "./resolver";
 
 export const delegation = defineCheck({
   id: "dns.delegation",
@@ -16,6 +16,7 @@ export const delegation = defineCheck({
   applies: (world) => hasDomain(world),
   run: async (world) => {
     const [domain = ""] = domainsOf(world);
+    await mustSee(world, domain);
     const kept = await keptNames(world, domain);
     if (kept.length === 0)
       return [

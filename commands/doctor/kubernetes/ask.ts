@@ -1,11 +1,11 @@
 /** Lists of the cluster's API server, with the caller's Google credentials: by Google's DNS name, or by address with the cluster's own authority. */
 import { request } from "node:https";
 import { CouldNotLook } from "../check";
-import { readCluster } from "../google/after/cluster";
-import { nameOf, outputsOf, types } from "../google/after/made";
 import { callerOf } from "../google/ask/ask";
+import { nameOf, outputsOf, types } from "../google/ask/made";
 import { projectOf, textOf } from "../google/ask/places";
 import { refusedBy } from "../google/ask/refused";
+import { readCluster } from "../google/cluster/cluster";
 import type { World } from "../world";
 
 interface List<T> {
@@ -15,11 +15,13 @@ interface List<T> {
 
 /** Where the API server is, and who signed its certificate: nobody named is a public authority. */
 async function serverOf(world: World): Promise<{ host: string; ca?: string }> {
-  const outputs = outputsOf(world, types.cluster) as {
+  type Ends = {
     controlPlaneEndpointsConfig?: { dnsEndpointConfig?: { endpoint?: string; allowExternalTraffic?: boolean } };
   };
-  const { endpoint: host = "", allowExternalTraffic } = outputs.controlPlaneEndpointsConfig?.dnsEndpointConfig ?? {};
-  if (allowExternalTraffic && host !== "") return { host };
+  const given = (world.made(types.cluster)[0]?.inputs ?? {}) as Ends;
+  const told = outputsOf(world, types.cluster) as Ends;
+  const host = told.controlPlaneEndpointsConfig?.dnsEndpointConfig?.endpoint ?? "";
+  if (given.controlPlaneEndpointsConfig?.dnsEndpointConfig?.allowExternalTraffic && host !== "") return { host };
   const found = await readCluster(world);
   if (found?.endpoint === undefined) throw new CouldNotLook("the cluster has no address");
   const ca = Buffer.from(found.masterAuth?.clusterCaCertificate ?? "", "base64").toString();

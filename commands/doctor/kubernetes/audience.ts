@@ -1,7 +1,7 @@
 import { broken, defineCheck } from "../check";
-import { readBackend } from "../google/after/endpoints";
-import { types } from "../google/after/made";
+import { types } from "../google/ask/made";
 import { numberOf } from "../google/project/project";
+import { readBackend } from "../google/web/endpoints";
 import { asks, inCluster, list, namespaceOf } from "./ask";
 
 interface Deployment {

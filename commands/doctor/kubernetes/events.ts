@@ -1,5 +1,5 @@
 import { broken, defineCheck } from "../check";
-import { within } from "../google/after/made";
+import { within } from "../google/ask/made";
 import { asks, inCluster, kubectl, list, namespaceOf } from "./ask";
 
 interface Event {
@@ -44,7 +44,7 @@ export const events = defineCheck({
   permissions: asks("events"),
   why: "the pod stays as it is until that is fixed",
   source: "https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/",
-  page: "docs/gke.md",
+  page: "docs/when-it-fails.md#pod-didnt-trigger-scale-up-it-wouldnt-fit-if-a-new-node-is-added",
   applies: inCluster,
   run: async (world) => {
     const found = await list<Event>(world, `api/v1/namespaces/${namespaceOf(world)}/events`);

@@ -17,7 +17,7 @@ export const migration = defineCheck({
   permissions: asks("jobs"),
   why: "Airflow does not start on a database of another version",
   source: "https://airflow.apache.org/docs/apache-airflow/stable/installation/upgrading.html",
-  page: "docs/gke.md",
+  page: "docs/when-it-fails.md#timeouterror-there-are-still-unapplied-migrations-after-60-seconds",
   applies: (world) => inCluster(world) && world.made(job).length > 0,
   run: async (world) => {
     const names = world.made(job).map(({ outputs }) => (outputs?.metadata as { name?: string } | undefined)?.name);

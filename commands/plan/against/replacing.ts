@@ -20,7 +20,11 @@ interface Rule {
 const rules = { ...aws.types, ...google.types, ...kubernetes.types, ...random.types } as Record<string, Rule>;
 
 /** Whether it is known what replaces a resource of this type. */
-export const isKnownType = (type: string): boolean => type in rules;
+export const isKnownType = (type: string): boolean => ruleOf(type) !== undefined;
+
+/** A kind of the cluster's own (a custom resource) is replaced by what replaces every kind. */
+const ruleOf = (type: string): Rule | undefined =>
+  rules[type] ?? (type.startsWith("kubernetes:") ? { replaces: ["metadata.name", "metadata.namespace"] } : undefined);
 
 /** Types that are known. */
 export const knownTypes = (): string[] => Object.keys(rules);
@@ -52,7 +56,7 @@ const same = (before: unknown[], now: unknown[]): boolean => isDeepStrictEqual(b
  *   empty where it changes in place, and where the type is not known
  */
 export function forcing(type: string, before: Inputs, now: Inputs): string[] {
-  const { replaces, when = {} } = rules[type] ?? { replaces: [] };
+  const { replaces, when = {} } = ruleOf(type) ?? { replaces: [] };
   const changed = replaces.filter((path) => {
     const keys = path.split(".");
     return !same(valuesAt(before, keys), valuesAt(now, keys));

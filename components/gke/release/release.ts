@@ -92,7 +92,11 @@ export function releaseOn(
 function policiesOn({ name, namespace, deletedWith, ready, inCluster, gke }: Foundation) {
   if (!gke.networkPolicies) return [];
   const { NetworkPolicies } = require("../guards/networkPolicies") as typeof import("../guards/networkPolicies");
-  const parts = { postgres: gke.database.kind === "cluster", redis: gke.executor === "CeleryExecutor" };
+  const parts = {
+    postgres: gke.database.kind === "cluster",
+    redis: gke.executor === "CeleryExecutor",
+    metrics: gke.metrics,
+  };
   const args = { namespace, inCluster: parts, deletedWith, after: ready };
   return [new NetworkPolicies(`${name}-policies`, args, inCluster)];
 }

@@ -32,6 +32,14 @@ describe("doctor's policy for AWS", () => {
   });
 });
 
+/** A heading's anchor, as GitHub makes it. */
+const slugOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll("\\", "")
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+
 describe("doctor's checks", () => {
   it("have ids of their own", () => {
     const ids = checks.map(({ id }) => id);
@@ -45,6 +53,9 @@ describe("doctor's checks", () => {
       expect(homes).to.not.be.empty;
       expect([about, why].filter((text) => text.length < 10 || /\.$/.test(text))).to.deep.equal([]);
       expect(permissions.filter((one) => !/^([\w-]+:\w+|[a-z]\w*([./]\w+)+)$/.test(one))).to.deep.equal([]);
-      if (page !== undefined) expect(readFileSync(page.split("#")[0] as string, "utf8")).to.not.be.empty;
+      if (page === undefined) return;
+      const [file = "", anchor] = page.split("#");
+      const slugs = [...readFileSync(file, "utf8").matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => slugOf(title));
+      expect(anchor === undefined ? slugs : slugs.filter((slug) => slug === anchor)).to.not.be.empty;
     });
 });

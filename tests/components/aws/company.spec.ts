@@ -4,6 +4,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { Policy } from "@pulumi/aws/iam/policy";
 import { Role } from "@pulumi/aws/iam/role";
 import { expect } from "chai";
+import { actionsFor } from "../../../commands/doctor/aws/account/actions";
 import type { Graph } from "../../../commands/plan/record/graph";
 import { record } from "../../../commands/plan/record/recorder";
 import { AirflowOnMwaa } from "../../../components/aws/airflowOnMwaa";
@@ -37,6 +38,11 @@ describe("examples/company-mwaa.yaml", () => {
     );
     const paths = ofType(graph, "iam/policy:Policy").map(({ inputs }) => inputs.path);
     expect(paths).to.deep.equal(Array(4).fill("/data-platform/"));
+  });
+
+  it("needs of whoever runs `up` what boundary and tags on objects ask for", () => {
+    expect(actionsFor(named(graph, "company-airflow-execution-role"))).to.include("iam:PutRolePermissionsBoundary");
+    expect(actionsFor(named(graph, "company-airflow-plugins"))).to.include("s3:PutObjectTagging");
   });
 
   it("admits the role to Google by its session's ARN, which has no path", () => {

@@ -2,9 +2,10 @@
 import { expect } from "chai";
 import type { Graph } from "../../../commands/plan/record/graph";
 import { policySpecs, type Watched } from "../../../components/gke/watch/conditions";
+import { parseStackConfig } from "../../../config";
 import { problemsOf } from "../../conformance/google";
 import { planExample } from "../../graph";
-import { named, ofType, only, planned, waitsFor } from "./planned";
+import { named, ofType, only, planned, stackConfig, waitsFor } from "./planned";
 
 const watched: Watched = {
   project: "p",
@@ -106,6 +107,20 @@ describe("the conditions of a GKE stack", () => {
   });
 });
 
+describe("alarms without Airflow's metrics", () => {
+  it("are warned of, as they cannot tell of tasks", () => {
+    const told = (metrics: boolean) =>
+      parseStackConfig(
+        stackConfig({ gke: { metrics }, config: { "airflow:alerts": '{"emails":["ada@my-company.com"]}' } }),
+        "dev",
+      ).warnings.filter((warning) => warning.startsWith("airflow:alerts"));
+    expect(told(false)).to.deep.equal([
+      "airflow:alerts: without airflow:gke.metrics nobody is told of failed tasks, broken DAG files or a standing queue.",
+    ]);
+    expect(told(true)).to.deep.equal([]);
+  });
+});
+
 describe("a watched GKE stack", () => {
   let graph: Graph;
   before(async () => {
@@ -177,6 +192,12 @@ describe("a watched GKE stack", () => {
     expect(JSON.stringify(body)).to.contain("airflow_scheduler_heartbeat").and.contain("volume/utilization");
   });
 
+  it("leaves the exporter on the node that stays, where there is one", () => {
+    expect(only(graph, "Release").inputs.values).to.have.deep.nested.property("statsd.nodeSelector", {
+      "airflow-pods": "standing",
+    });
+  });
+
   it("hands Airflow's metrics to Managed Prometheus, from a pod that has the labels and the port", async () => {
     const cluster = only(graph, "container/cluster:Cluster").inputs;
     expect(cluster).to.have.nested.property("monitoringConfig.managedPrometheus.enabled", true);
@@ -184,8 +205,10 @@ describe("a watched GKE stack", () => {
       selector: { matchLabels: { tier: "airflow", component: "statsd", release: "airflow" } },
       endpoints: [{ port: "statsd-scrape", interval: "60s" }],
     });
-    expect(only(graph, "Release").inputs.values).to.deep.include({
-      statsd: { enabled: true, resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } } },
+    const values = only(await planned({ gke: { metrics: true } }), "Release").inputs.values;
+    expect(values).to.have.deep.property("statsd", {
+      enabled: true,
+      resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
     });
   });
 

@@ -8,7 +8,7 @@ import {
   publicPath,
   registryValues,
 } from "../../../components/gke/release/images";
-import { markPlace } from "../../../components/shared/ownership";
+import { labelPlace, markPlace } from "../../../components/shared/ownership";
 import { defaultVersion } from "../../../config/versions";
 import { chartDefaults } from "./chartData";
 import { named, ofType, only, planned, waitsFor } from "./planned";
@@ -41,8 +41,20 @@ describe("labels of a company", () => {
         ...labels,
         "pulumi-stack": "airflow_test",
       });
+    for (const { type, urn, inputs } of resources.filter(({ type: one }) => labelPlace(one) !== undefined))
+      expect(at({ inputs } as PlannedResource, labelPlace(type) ?? ""), urn).to.include(labels);
     for (const pool of resources.filter(({ type }) => type.endsWith(":NodePool")))
       expect(at(pool, "nodeConfig.resourceLabels")).to.deep.equal(labels);
+  });
+
+  it("are on what watches the stack and on the backups of its disk, beside their own", async () => {
+    const config = { "airflow:alerts": JSON.stringify({ emails: ["ops@my-company.com"] }) };
+    const graph = await planned({ gke: { labels }, config });
+    for (const type of ["AlertPolicy", "NotificationChannel", "UptimeCheckConfig"])
+      for (const one of ofType(graph, `:${type}`)) expect(one.inputs.userLabels, one.urn).to.include(labels);
+    const path = "snapshotSchedulePolicy.snapshotProperties.labels";
+    expect(at(only(graph, "ResourcePolicy"), path)).to.deep.equal({ airflow: "database", ...labels });
+    expect(ofType(graph, "AlertPolicy").length).to.be.greaterThan(0);
   });
 
   it("leave the inputs as they were where there are none", async () => {

@@ -120,7 +120,16 @@ const watchedGke = {
     billingAccount: "012345-6789AB-CDEF01",
     dashboard: true,
   },
-  "airflow:gke": { domain: "airflow.example.com", metrics: true, accessLogs: true, database: { backupDays: 30 } },
+  "airflow:gke": {
+    domain: "airflow.example.com",
+    metrics: true,
+    accessLogs: true,
+    database: { backupDays: 30 },
+    maintenance: {
+      window: "SAT:22:30",
+      exclusions: [{ name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" }],
+    },
+  },
 };
 
 const existing = {

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
+import { actionsFor } from "../../../commands/doctor/aws/account/actions";
 import { awsCalls } from "../../../commands/doctor/aws/account/calls";
 import type { PlannedResource } from "../../../commands/plan/record/graph";
 import { executionRolePolicy } from "../../../components/aws/iam/policies";
@@ -46,6 +47,8 @@ async function awsResources(config: Record<string, string>): Promise<PlannedReso
 
 /** Every different document of the plans, by what it is. */
 const documents = new Map<string, string>();
+/** What `up` asks IAM for, by all plans. */
+const actions = new Set<string>();
 
 function collect({ type, name, inputs }: PlannedResource): void {
   if (!(type in quota)) return;
@@ -92,6 +95,7 @@ describe(`what the plans send to AWS (${models.source}, read ${models.read})`, f
     it(title, async () => {
       const resources = await awsResources(config);
       resources.forEach(collect);
+      for (const action of resources.flatMap(actionsFor)) actions.add(action);
       const problems = resources.flatMap((resource) => [
         ...awsCalls(resource).flatMap(({ service, operation, input }) =>
           checkCall(service, operation, input).map((problem) => `${resource.name}: ${problem}`),
@@ -186,6 +190,9 @@ describe("the policies of those plans", function () {
 
   /** What Parliament finds and AWS's own documentation does, or Parliament does not know. Each must still be found. */
   const known: [RegExp, string][] = [
+    [/doctor-aws\.json: RESOURCE_STAR /, "doctor reads what stacks adopt and make, whose names are the user's"],
+    [/^what `up` asks for: RESOURCE_(STAR|POLICY_PRIVILEGE_ESCALATION) /, "a list of actions to simulate, no policy"],
+
     [
       /execution-policy policy: RESOURCE_MISMATCH .*'s3:ListAllMyBuckets'/,
       "s3:List* on the bucket is AWS's own text for MWAA",
@@ -202,6 +209,10 @@ describe("the policies of those plans", function () {
   it("have nothing that Parliament objects to, but for what AWS's own texts do", function () {
     expect(documents.size).to.be.greaterThan(30);
     documents.set("docs/policies/doctor-aws.json", awsPolicy());
+    // What doctor simulates must be actions that IAM knows.
+    expect(actions).to.include.keys("iam:PassRole", "airflow:CreateEnvironment");
+    const Statement = [{ Effect: "Allow", Action: [...actions].sort(), Resource: "*" }];
+    documents.set("what `up` asks for", JSON.stringify({ Version: "2012-10-17", Statement }));
     const found = audited(Object.fromEntries([...documents].map(([name, text]) => [name, JSON.parse(text)])));
     if (found === undefined) {
       console.log(

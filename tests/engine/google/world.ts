@@ -41,6 +41,8 @@ const apiOf: [type: RegExp, api: string][] = [
   [/^gcp:iap\//, "iap"],
   [/^gcp:serviceaccount\//, "iam"],
   [/^gcp:storage\//, "storage"],
+  [/^gcp:monitoring\//, "monitoring"],
+  [/^gcp:billing\//, "billingbudgets"],
   [/^gcp:kms\//, "cloudkms"],
   [/^gcp:certificatemanager\//, "certificatemanager"],
 ];

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
+import type { GoogleCloud } from "../google/world";
+import type { Properties } from "../wire";
 import { type StateName, stackOf } from "./stacks";
 
 /**
@@ -17,4 +19,12 @@ export function importedState(name: StateName, dir: string, compute: string): De
   const manifest = { time: "2026-11-21T00:00:00Z", magic: "", version: "" };
   const secrets = { type: "passphrase", state: { salt } };
   return { version: 3, deployment: { manifest, secrets_providers: secrets, resources } };
+}
+
+/** Tells the stand-in Google what the state has: it did not see it being made. */
+export function seeded(google: GoogleCloud, { deployment }: Deployment): void {
+  type Entry = { type: string; urn: string; id?: string; custom: boolean; inputs: Properties; outputs: Properties };
+  for (const { type, urn, id, custom, inputs, outputs } of deployment.resources as Entry[])
+    if (custom && /^(gcp|kubernetes):/.test(type) && id !== undefined)
+      google.made({ type, name: urn.split("::").slice(3).join("::"), id, inputs, state: outputs });
 }

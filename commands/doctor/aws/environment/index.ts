@@ -1,17 +1,17 @@
 /** The environment once it is made. */
 import type { Check } from "../../check";
 import { cacheFolders } from "./cacheFolders";
-import { errorLines } from "./errorLines";
 import { google } from "./google";
 import { health } from "./health";
-import { scheduler, worker } from "./heartbeats";
-import { importErrors } from "./importErrors";
 import { lastUpdate } from "./lastUpdate";
-import { dagCount, load, queue } from "./load";
-import { logGroups } from "./logGroups";
+import { errorLines } from "./logs/errorLines";
+import { importErrors } from "./logs/importErrors";
+import { logGroups } from "./logs/logGroups";
+import { requirements, startupScript } from "./logs/starts";
+import { scheduler, worker } from "./metrics/heartbeats";
+import { dagCount, load, queue } from "./metrics/load";
 import { options } from "./options";
 import { role } from "./role";
-import { requirements, startupScript } from "./starts";
 import { stateAgrees } from "./stateAgrees";
 import { status } from "./status";
 

@@ -3,16 +3,17 @@ import { expect } from "chai";
 import type { Recorded } from "../../../../commands/plan/run";
 import type { StackState } from "../../../../commands/resume/state";
 import { brokenAfter } from "./brokenAfter";
-import { answersOf, brokenIds, type Cloud, cloud, end, enter, found, leave, short, stackOf } from "./cloud";
+import { answersOf, brokenIds, type Cloud, cloud, enter, found, leave, short, stackOf } from "./cloud";
 import { type GoogleWay, googleWay } from "./googleWay";
-import { environmentOf, healthy, logGroups, publish, stateOf } from "./made";
+import { environmentOf, healthy, made, publish, stateOf, unmade } from "./made";
 import { adopting } from "./stacks";
 
-let all: Cloud;
-let stack: Recorded;
-let google: GoogleWay;
+// Hooks outside of a describe would be every spec's.
+describe("doctor on MWAA", () => {
+  let all: Cloud;
+  let stack: Recorded;
+  let google: GoogleWay;
 
-describe("doctor and AWS", () => {
   before(async function () {
     this.timeout(180_000);
     const moto = await cloud();
@@ -23,17 +24,17 @@ describe("doctor and AWS", () => {
     all = moto;
     enter(all.front);
     stack = await stackOf(adopting(all, all.open, {}));
-    await logGroups(all);
+    await made(all);
     await publish(all, healthy);
     google = await googleWay();
   });
   after(async () => {
     google?.close();
+    if (all !== undefined) await unmade(all);
     leave();
-    await end();
   });
 
-  const made = () => stateOf(stack, { credentialConfig: google.config });
+  const state = () => stateOf(stack, { credentialConfig: google.config });
 
   /** What MWAA and IAM answer of an environment that is well but for `change`. */
   function answers(change: Record<string, unknown> = {}): void {
@@ -58,20 +59,20 @@ describe("doctor and AWS", () => {
     it("finds nothing where all is well", async () => {
       answers();
       google.asked.length = 0;
-      expect(short(await found(stack, made()))).to.deep.equal([]);
+      expect(short(await found(stack, state()))).to.deep.equal([]);
       expect(google.asked).to.deep.equal(["/token", "/impersonate"]);
     });
 
     for (const [
       name,
-      { says, environment, state = (one: StackState) => one, google: refuse = {}, wrong },
+      { says, environment, state: other = (one: StackState) => one, google: refuse = {}, wrong },
     ] of Object.entries(brokenAfter))
       it(`names it, and nothing once it is mended: ${name}`, async () => {
         answers(environment);
         google.refuse = refuse;
         const mend = (await wrong?.(all)) ?? (() => undefined);
         try {
-          const findings = await found(stack, state(made()));
+          const findings = await found(stack, other(state()));
           expect(short(findings)).to.deep.equal([says(all)]);
           expect(JSON.stringify(findings)).to.not.include("hunter2");
         } finally {
@@ -81,12 +82,12 @@ describe("doctor and AWS", () => {
         answers();
         // Only what spoke: a whole run would take as long again, and the next world's names nothing of this one.
         const spoke = brokenIds(says(all));
-        expect(short(await found(stack, made(), spoke))).to.deep.equal([]);
+        expect(short(await found(stack, state(), spoke))).to.deep.equal([]);
       });
 
     it("finds nothing once all is mended", async () => {
       answers();
-      expect(short(await found(stack, made()))).to.deep.equal([]);
+      expect(short(await found(stack, state()))).to.deep.equal([]);
     });
   });
 });

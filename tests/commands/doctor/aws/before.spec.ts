@@ -2,12 +2,13 @@
 import { expect } from "chai";
 import type { Change } from "../../../graph";
 import { brokenBefore } from "./brokenBefore";
-import { answersOf, brokenIds, type Cloud, cloud, end, enter, found, leave, short, stackOf } from "./cloud";
+import { answersOf, brokenIds, type Cloud, cloud, enter, found, leave, short, stackOf } from "./cloud";
 import { stacks } from "./stacks";
 
-let all: Cloud;
+// Hooks outside of a describe would be every spec's.
+describe("doctor on AWS", () => {
+  let all: Cloud;
 
-describe("doctor and AWS", () => {
   before(async function () {
     this.timeout(180_000);
     const made = await cloud();
@@ -21,7 +22,6 @@ describe("doctor and AWS", () => {
   beforeEach(() => answersOf(all.front));
   after(async () => {
     leave();
-    await end();
   });
 
   describe("doctor, before the first up, in a world that is wrong in one way", () => {

@@ -2,7 +2,7 @@
 import type { StackState } from "../../../../commands/resume/state";
 import type { Cloud } from "./cloud";
 import type { GoogleWay } from "./googleWay";
-import { healthy, type Metric, made, name, publish, write } from "./made";
+import { healthy, type Metric, madeAt, name, publish, write } from "./made";
 
 export interface BrokenAfter {
   /** What doctor says, whole. */
@@ -38,7 +38,7 @@ const answer =
   };
 
 const failure = (ErrorCode: string, ErrorMessage: string) => ({
-  LastUpdate: { Status: "FAILED", CreatedAt: made, Error: { ErrorCode, ErrorMessage } },
+  LastUpdate: { Status: "FAILED", CreatedAt: madeAt, Error: { ErrorCode, ErrorMessage } },
 });
 const roleArn = "arn:aws:iam::222233334444:role/airflow-dev-execution-role";
 
@@ -89,6 +89,21 @@ export const brokenAfter: Record<string, BrokenAfter> = {
           EvalDecision: /PutLogEvents|ListAllMyBuckets/.test(String(action)) ? "implicitDeny" : "allowed",
         })),
     })),
+  },
+  "a role that does not trust MWAA": {
+    says: () => `broken mwaa.role ${roleArn}: does not trust airflow-env.amazonaws.com`,
+    wrong: async ({ iam }) => {
+      const trust = (services: string[]) =>
+        iam.updateAssumeRolePolicy({
+          RoleName: "airflow-dev-execution-role",
+          PolicyDocument: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" }],
+          }),
+        });
+      await trust(["airflow.amazonaws.com"]);
+      return () => trust(["airflow.amazonaws.com", "airflow-env.amazonaws.com"]);
+    },
   },
   "a role that may list every bucket": {
     says: () => `lookAt mwaa.role ${roleArn}: may list every bucket of the account (s3:ListAllMyBuckets)`,

@@ -10,7 +10,7 @@ import { readStack } from "../../../../commands/stack/stackFile";
 import { type Change, changed } from "../../../graph";
 import { type Clients, clients, credentials, type Network, network, type Stores, stores } from "./build";
 import { type Front, frontOf } from "./front";
-import { account, type Moto, startMoto } from "./moto";
+import { account, startMoto } from "./moto";
 
 export interface Cloud extends Clients {
   front: Front;
@@ -25,7 +25,6 @@ export interface Cloud extends Clients {
   stores: Stores;
 }
 
-let moto: Moto | undefined;
 let made: Promise<Cloud | undefined> | undefined;
 let before: NodeJS.ProcessEnv | undefined;
 
@@ -33,7 +32,7 @@ let before: NodeJS.ProcessEnv | undefined;
 export const cloud = (): Promise<Cloud | undefined> => (made ??= make());
 
 async function make(): Promise<Cloud | undefined> {
-  moto = await startMoto();
+  const moto = await startMoto();
   if (moto === undefined) return undefined;
   const front = await frontOf(moto.port);
   const all = clients(moto.port);
@@ -95,13 +94,6 @@ export function enter({ url }: Front): void {
 
 export function leave(): void {
   if (before !== undefined) process.env = before;
-}
-
-/** After the last spec; mocha ends its processes by itself, moto would stay. */
-export async function end(): Promise<void> {
-  (await made)?.front.close();
-  moto?.stop();
-  made = undefined;
 }
 
 const recorded = new Map<string, Promise<Recorded>>();

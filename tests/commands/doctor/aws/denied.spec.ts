@@ -6,27 +6,28 @@ import { fitting, runChecks } from "../../../../commands/doctor/run";
 import { type World, worldOf } from "../../../../commands/doctor/world";
 import type { Recorded } from "../../../../commands/plan/run";
 import { credentials } from "./build";
-import { answersOf, type Cloud, cloud, end, enter, found, leave, short, stackOf } from "./cloud";
-import { environmentOf, healthy, logGroups, publish, stateOf } from "./made";
+import { answersOf, type Cloud, cloud, enter, found, leave, short, stackOf } from "./cloud";
+import { environmentOf, healthy, made, publish, stateOf, unmade } from "./made";
 import { adopting, stacks } from "./stacks";
 
-let all: Cloud;
+// Hooks outside of a describe would be every spec's.
+describe("doctor on AWS, of others", () => {
+  let all: Cloud;
 
-describe("doctor and AWS", () => {
   before(async function () {
     this.timeout(180_000);
-    const made = await cloud();
-    if (made === undefined) {
+    const moto = await cloud();
+    if (moto === undefined) {
       console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
       this.skip();
     }
-    all = made;
+    all = moto;
     enter(all.front);
   });
   beforeEach(() => answersOf(all.front));
   after(async () => {
+    if (all !== undefined) await unmade(all);
     leave();
-    await end();
   });
 
   /** Every stack of these tests, before and after `up`: each check runs in one of them. */
@@ -106,7 +107,7 @@ describe("doctor and AWS", () => {
       for (const world of await worlds()) {
         answersOf(all.front);
         if (world.state !== undefined) {
-          await logGroups(all);
+          await made(all);
           await publish(all, healthy);
           all.front.answers.set("airflow.GetEnvironment", () => ({ Environment: environment }));
           all.front.answers.set("airflow.InvokeRestApi", () => ({ RestApiResponse: {} }));

@@ -37,7 +37,6 @@ export interface Front {
   measured: string;
   /** Changes what moto answers, where moto itself cannot be brought to say it. */
   rewrite?: (call: Call, body: string) => string;
-  close(): void;
 }
 
 const s3Reads: [query: string, operation: string][] = [
@@ -143,10 +142,6 @@ export async function frontOf(moto: number): Promise<Front> {
     denied: false,
     latency: 0,
     measured: "airflow-dev",
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
   };
   const server: Server = createServer((incoming, outgoing) => {
     const parts: Buffer[] = [];
@@ -154,6 +149,7 @@ export async function frontOf(moto: number): Promise<Front> {
     incoming.on("end", () => void answered(front, moto, incoming, Buffer.concat(parts), outgoing));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
   return Object.assign(front, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 

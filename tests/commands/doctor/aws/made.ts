@@ -5,6 +5,7 @@ import { worldOf } from "../../../../commands/doctor/world";
 import { cloudValues } from "../../../../commands/plan/record/cloudValues";
 import type { Recorded } from "../../../../commands/plan/run";
 import type { StackState } from "../../../../commands/resume/state";
+import { executionRoleTrust } from "../../../../components/aws/iam/policies";
 import { place, region } from "./build";
 import type { Cloud } from "./cloud";
 import { account } from "./moto";
@@ -27,7 +28,8 @@ export function stateOf({ graph }: Recorded, outputs: Record<string, unknown> = 
 }
 
 export const name = "airflow-dev";
-export const made = 1_790_000_000;
+/** Seconds since 1970: long enough ago for metrics and logs to count. */
+export const madeAt = 1_790_000_000;
 const groups = ["DAGProcessing", "Scheduler", "Task", "WebServer", "Worker"].map((part) => `airflow-${name}-${part}`);
 
 /** The environment in MWAA's own form. */
@@ -39,7 +41,7 @@ export function environmentOf(stack: Recorded): Record<string, unknown> {
     Name: name,
     Status: "AVAILABLE",
     Arn: `arn:aws:airflow:${region}:${place.accountId}:environment/${name}`,
-    CreatedAt: made,
+    CreatedAt: madeAt,
     AirflowVersion: inputs.airflowVersion,
     EnvironmentClass: inputs.environmentClass,
     MaxWorkers: inputs.maxWorkers,
@@ -47,7 +49,7 @@ export function environmentOf(stack: Recorded): Record<string, unknown> {
     ExecutionRoleArn: `arn:aws:iam::${account}:role/airflow-dev-execution-role`,
     PluginsS3Path: "plugins.zip",
     AirflowConfigurationOptions: { "core.default_timezone": "utc" },
-    LastUpdate: { Status: "SUCCESS", CreatedAt: made },
+    LastUpdate: { Status: "SUCCESS", CreatedAt: madeAt },
     LoggingConfiguration: {
       DagProcessingLogs: log,
       SchedulerLogs: log,
@@ -98,11 +100,21 @@ export async function publish({ metrics, front }: Cloud, all: Record<string, Met
     });
 }
 
-/** The environment's log groups, empty. */
-export async function logGroups({ logs }: Cloud): Promise<void> {
+const role = "airflow-dev-execution-role";
+
+/** The environment's log groups, empty, and its role. */
+export async function made({ logs, iam }: Cloud): Promise<void> {
   const { logGroups: there = [] } = await logs.describeLogGroups({ logGroupNamePrefix: `airflow-${name}-` });
   for (const one of groups)
     if (!there.some(({ logGroupName }) => logGroupName === one)) await logs.createLogGroup({ logGroupName: one });
+  const trust = JSON.stringify(executionRoleTrust(account));
+  await iam.createRole({ RoleName: role, AssumeRolePolicyDocument: trust }).catch(() => undefined);
+}
+
+/** For specs that look at a stack before it is made. */
+export async function unmade({ logs, iam }: Cloud): Promise<void> {
+  for (const logGroupName of groups) await logs.deleteLogGroup({ logGroupName }).catch(() => undefined);
+  await iam.deleteRole({ RoleName: role }).catch(() => undefined);
 }
 
 /** Writes lines, and gives what removes them. */

@@ -7,7 +7,6 @@ export const account = "222233334444";
 
 export interface Moto {
   port: number;
-  stop(): void;
 }
 
 /** Undefined where it cannot be installed: the caller says what it skipped. */
@@ -19,8 +18,11 @@ export async function startMoto(): Promise<Moto | undefined> {
     env: { ...process.env, MOTO_ACCOUNT_ID: account, AWS_DEFAULT_REGION: "us-east-1" },
     stdio: "ignore",
   });
+  // It ends with this process, and does not keep it from ending.
+  child.unref();
+  process.once("exit", () => child.kill());
   await answering(port, child);
-  return { port, stop: () => void child.kill() };
+  return { port };
 }
 
 const freePort = (): Promise<number> =>

@@ -242,6 +242,19 @@ const worlds: [title: string, one: Case, finding: string][] = [
     "broken google.certificate air-web-certificate: is not active: too many certificates were asked for the same registered domain | npm run doctor -- --only dns",
   ],
   [
+    "a certificate whose proof is not in DNS",
+    {
+      stack: "shared",
+      cloud: (cloud) => {
+        const authorizationAttemptInfo = [
+          { domain: "airflow.my-company.com", state: "FAILED", failureReason: "CONFIG" },
+        ];
+        cloud.proven = { name: "c", managed: { state: "PROVISIONING", authorizationAttemptInfo } };
+      },
+    },
+    `broken google.proven-certificate air-web-proof-certificate: is not active: the domain's proof, its CNAME record, is not found in public DNS | gcloud certificate-manager dns-authorizations list --project ${project} --format "value(dnsResourceRecord)"   # that record must resolve`,
+  ],
+  [
     "a page with nobody behind it",
     { cloud: ({ pages }) => Object.assign(pages["airflow.my-company.com"] as Json, { status: 502, headers: {} }) },
     `broken google.page ${url}: answers 502: the load balancer has nobody to ask | npm run doctor -- --only endpoints`,
@@ -390,9 +403,9 @@ const worlds: [title: string, one: Case, finding: string][] = [
   ],
 ];
 
-const stacks = ["gke", "ownZone", "dnsElsewhere", "adopted", "cloudSql", "mwaa"];
+const stacks = ["gke", "ownZone", "dnsElsewhere", "adopted", "shared", "cloudSql", "mwaa"];
 
-describe("doctor and Google", () => {
+describe("doctor and what is made on Google", () => {
   // Within: what they replace is the whole process's.
   before(() => doctor.start());
   after(() => doctor.stop());

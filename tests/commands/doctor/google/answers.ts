@@ -193,6 +193,10 @@ export const answers: Record<string, Handler> = {
     permission: "storage.buckets.get",
     answer: ({ buckets }, { params }) => there(buckets[params.bucket ?? ""]),
   },
+  "certificatemanager.v1.projects.locations.certificates.get": {
+    permission: "certificatemanager.certs.get",
+    answer: ({ proven }) => there(proven),
+  },
   "monitoring.v3.projects.timeSeries.list": {
     permission: "monitoring.timeSeries.list",
     answer: ({ fullness }, { query }) => {

@@ -29,8 +29,18 @@ export const stacks: Record<string, Record<string, string>> = {
   adoptedNat: gke({
     gke: { dnsZone: "corp", network: { vpc: "v", subnet: "s", podRange: "p", serviceRange: "r" } },
   }),
+  byAddress: gke({
+    gke: { dnsZone: "corp", controlPlane: { access: "restricted", authorizedNetworks: ["203.0.113.0/24"] } },
+  }),
   cloudSql: gke({ gke: { dnsZone: "corp", database: { kind: "cloudSql" } } }),
   noApis: gke({ gke: { dnsZone: "corp" }, config: { "airflow:google": JSON.stringify({ enableApis: false }) } }),
+  shared: gke({
+    gke: {
+      dnsZone: "corp",
+      certificate: "dnsAuthorized",
+      network: { project: "our-network", vpc: "v", subnet: "s", podRange: "p", serviceRange: "r", egress: "existing" },
+    },
+  }),
   mwaa: changed(readStack("dev").config, { "gcp:project": "my-company-data" }),
   mwaaFixed: changed(readStack("dev").config, {
     "gcp:project": "my-company-data",
@@ -72,6 +82,7 @@ export const wellRecords = (made: boolean, stack: string): Records => ({
     stack === "ownZone" && {
       "NS airflow.my-company.com": [1, 2, 3, 4].map((server) => `ns-cloud-a${server}.googledomains.com`),
     }),
+  "NS com": ["a.gtld-servers.net"],
   "NS my-company.com": ["ns-cloud-a1.googledomains.com", "ns-cloud-a2.googledomains.com"],
   ...(made && { "A airflow.my-company.com": ["203.0.113.20"] }),
 });

@@ -50,6 +50,8 @@ export interface CloudWorld {
   backend: Json | undefined;
   health: Json[];
   certificate: Json | undefined;
+  /** Certificate Manager's. */
+  proven: Json | undefined;
   rules: Record<string, Json>;
   firewall: Json | undefined;
   /** Operations in the zone. */
@@ -93,7 +95,7 @@ const outputsOf = (world: World, type: string): Json => world.made(type)[0]?.out
 /** The cloud as the stack's plan, and its state where it has one, want it. */
 export function wellCloud(world: World): CloudWorld {
   const services = ["cloudresourcemanager", "bigquery", "compute", "container", "dns", "iam", "iamcredentials", "iap"];
-  services.push("logging", "monitoring", "secretmanager", "storage", "sts", "sqladmin");
+  services.push("logging", "monitoring", "secretmanager", "storage", "sts", "sqladmin", "certificatemanager");
   const made = world.stage === "after";
   const gke = world.settings.platform === "gke" ? (world.settings as GkeSettings) : undefined;
   const domain = gke?.gke.domain ?? "";
@@ -179,6 +181,7 @@ export function wellCloud(world: World): CloudWorld {
       name: "certificate",
       managed: { status: "ACTIVE", domains: [domain], domainStatus: { [domain]: "ACTIVE" } },
     },
+    proven: { name: "proven", managed: { state: "ACTIVE", domains: [domain] } },
     rules: Object.fromEntries(
       world
         .made("gcp:compute/globalForwardingRule:GlobalForwardingRule")
