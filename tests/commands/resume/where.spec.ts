@@ -27,6 +27,11 @@ const anything = new Proxy({}, { get: (_target, key) => (key === "condition" ? u
 
 /** Where the documentation has no example: the provider's, https://registry.terraform.io/providers/hashicorp/google/latest/docs. */
 const googleByHand: Record<string, string> = {
+  "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": "projects/{}/locations/{}/repositories/{} {} {}",
+  "gcp:certificatemanager/certificate:Certificate": "projects/{}/locations/global/certificates/{}",
+  "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": "projects/{}/locations/global/dnsAuthorizations/{}",
+  "gcp:compute/subnetworkIAMMember:SubnetworkIAMMember": "projects/{}/regions/{}/subnetworks/{} {} {}",
+  "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": "{} {} {}",
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": "projects/{}/iap_web/compute/services/{} {} {}",
   "gcp:projects/iAMMember:IAMMember": "{} {} {}",
   "gcp:serviceaccount/account:Account": "projects/{}/serviceAccounts/{}@{}.iam.gserviceaccount.com",
