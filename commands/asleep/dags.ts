@@ -15,7 +15,7 @@ export interface Back {
   held: { dagId: string; why: string }[];
   /** Known before, and not come. */
   missing: string[];
-  /** Not known before: left as they are. */
+  /** Not known before: paused, as all that is new. */
   fresh: string[];
   /** Runs that began before the paused set was back. */
   early: string[];

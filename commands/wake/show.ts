@@ -31,8 +31,8 @@ export function textOf(woken: Woken, mwaa: boolean): string {
   };
   for (const { dagId, why } of held) lines.push(`Left paused: ${dagId}: ${why}`);
   for (const { dagId, of } of again) lines.push(`Runs its last interval once more: ${dagId} (of ${of})`);
-  list("Not there (any more, or its file fails): ", missing);
-  list("New since the sleep, left as they are", fresh);
+  list("Not there, removed or with a file that fails", missing);
+  list("New since the sleep, so paused", fresh);
   list("To be set again, as no API told them: variables", untold.variables);
   list("To be set again if there was one: connections", untold.connections);
   list("RAN BEFORE the paused set was back", early);

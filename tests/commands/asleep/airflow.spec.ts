@@ -139,6 +139,24 @@ describe("sleep and wake", function () {
 
   it("keeps and puts back what a new environment lacks, on both", () => Promise.all([night(true), night(false)]));
 
+  it("only waits and switches on GKE, which keeps its database", async () => {
+    const trigger = { kind: "iap", url: `https://${shared.made.domain}`, serviceAccount: shared.made.caller };
+    const pulumi = fakePulumi((url) => ({ awake: url !== undefined, trigger }));
+    const admin = new Admin(shared.made, false);
+    try {
+      const before = await admin.paused();
+      const done = await run(pulumi, "sleep", "--stack", "gke", "--no-up", "--lose-running", "--wait", "0");
+      expect([done.code, done.err]).to.deep.equal([0, ""]);
+      expect(done.out).to.match(
+        /^Nothing to keep: on GKE the database stays\.\n(Lost: .*\n)?airflow:awake is false: `pulumi up --stack gke` does it\.\n/,
+      );
+      expect(pulumi.calls()).to.deep.equal(["config set airflow:awake false --stack gke --non-interactive"]);
+      expect(await admin.paused()).to.deep.equal(before);
+    } finally {
+      pulumi.remove();
+    }
+  });
+
   async function night(two: boolean): Promise<void> {
     const { admin, bucket, store, pulumi } = await home(two);
     const began = Date.now();
@@ -230,6 +248,12 @@ describe("sleep and wake", function () {
       step("read");
       // The new environment.
       expect(await copyMarker(store)).to.equal(true);
+      // A parse that began before the marker came would make a DAG without it: so two whole ones are waited for.
+      for (const _ of [1, 2]) {
+        const parsed = async () => (await admin.call("GET", "/dags/sleep_past")).data.last_parsed_time;
+        const last = await parsed();
+        await until("the probes are parsed again", async () => (await parsed()) !== last);
+      }
       await admin.empty();
       step("emptied");
       const woken = await run(pulumi, "wake", "--wait", "90");
@@ -268,7 +292,8 @@ describe("sleep and wake", function () {
         "The stack dev is awake. No sleep of it has anything to put back.\n",
       ]);
     } finally {
-      rmSync(join(shared.made.folder, MARKER), { force: true });
+      marked.delete(store);
+      if (marked.size === 0) rmSync(join(shared.made.folder, MARKER), { force: true });
       pulumi.remove();
     }
   }

@@ -61,7 +61,8 @@ export class Admin {
 
   async call(method: string, path: string, body?: object): Promise<{ status: number; data: Row }> {
     const { two, made } = this;
-    const headers: Record<string, string> = { authorization: await this.login(), "content-type": "application/json" };
+    const headers: Record<string, string> = { authorization: await this.login() };
+    if (body) headers["content-type"] = "application/json"; // Airflow 2 refuses an empty body of that type
     const url = two ? `${made.two}/api/v1${path}` : `${made.three}/api/v2${path}`;
     const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     const text = await answer.text();
