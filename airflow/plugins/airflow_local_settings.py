@@ -67,6 +67,6 @@ for _name in _TARGETS:
     if _name in sys.modules:
         _install(sys.modules[_name])
 
-# Only where Airflow itself runs this file, by MWAA's or its own settings: a DAG is read in no other process.
-if hasattr(sys.modules.get("airflow.settings"), "dag_policy"):
-    _ours("paused_until_woken").install(sys.modules["airflow.settings"])
+# Only where Airflow runs this file, itself or by MWAA's module of that name: a DAG is read in no other process.
+if "airflow_local_settings" in sys.modules:
+    _ours("paused_until_woken").install(sys.modules["airflow_local_settings"])

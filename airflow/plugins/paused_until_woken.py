@@ -10,22 +10,32 @@ of paused DAGs is back. A cluster policy is called for each DAG after its file w
 import os
 
 MARKER = ".paused-until-woken"
-NAME = "paused_until_woken"
 
 
-def install(settings) -> None:
-    """Register the policy in ``airflow.settings``, once a process."""
-    from airflow.policies import hookimpl
+def dag_policy(dag) -> None:
+    """Airflow's hook, by its name."""
+    from airflow import settings
 
-    class Policy:
-        @staticmethod
-        @hookimpl
-        def dag_policy(dag) -> None:
-            if os.path.exists(os.path.join(settings.DAGS_FOLDER, MARKER)):
-                dag.is_paused_upon_creation = True
+    if os.path.exists(os.path.join(settings.DAGS_FOLDER, MARKER)):
+        dag.is_paused_upon_creation = True
 
-    # Airflow 3 makes it when it is asked for; 2 before it imports the local settings.
-    ask = getattr(settings, "get_policy_plugin_manager", None)
-    manager = ask() if ask else settings.POLICY_PLUGIN_MANAGER
-    if not manager.has_plugin(NAME):
-        manager.register(Policy, NAME)
+
+def install(host) -> None:
+    """Add the policy to ``host``, the module ``airflow_local_settings`` whose policies Airflow asks for.
+
+    On MWAA that is the image's own, which exports nothing. A plugin of Airflow's plugin manager would not last: the process
+    of Airflow 2 that reads DAG files loads ``airflow.settings`` anew and asks the same module again (``manager.py``)."""
+    theirs = getattr(host, "dag_policy", None)
+    if theirs is dag_policy:
+        return
+    if theirs is None:
+        host.dag_policy = dag_policy
+    else:
+
+        def both(dag) -> None:
+            theirs(dag)
+            dag_policy(dag)
+
+        host.dag_policy = both
+    if "dag_policy" not in getattr(host, "__all__", ["dag_policy"]):
+        host.__all__ = [*host.__all__, "dag_policy"]

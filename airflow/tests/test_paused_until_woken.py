@@ -22,7 +22,12 @@ spec = importlib.util.spec_from_file_location("customer_plugins_airflow_local_se
 spec.loader.exec_module(importlib.util.module_from_spec(spec))
 """
 
+# As the process of Airflow 2 that reads DAG files begins (airflow/dag_processing/manager.py).
 LOOK = """
+import importlib
+from airflow import settings
+importlib.reload(settings)
+settings.initialize()
 try:
     from airflow.dag_processing.dagbag import DagBag
 except ImportError:

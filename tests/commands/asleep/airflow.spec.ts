@@ -159,8 +159,6 @@ describe("sleep and wake", function () {
 
   async function night(two: boolean): Promise<void> {
     const { admin, bucket, store, pulumi } = await home(two);
-    const began = Date.now();
-    const step = (what: string) => process.env.STEPS && console.log(two ? 2 : 3, what, Date.now() - began);
     try {
       const post = async (path: string, body: object) => {
         const { status, data } = await admin.call("POST", path, body);
@@ -193,20 +191,17 @@ describe("sleep and wake", function () {
         return (data.task_instances as { state: string }[]).some(({ state }) => state === "running");
       });
 
-      step("made things");
       const look = await run(pulumi, "sleep", "--wait", "0");
       expect([look.code, pulumi.calls()]).to.deep.equal([5, []]);
       expect(look.err).to.contain("sleep_slow/by-hand rest (running)");
       expect(await store.read("sleep/saved.json")).to.equal(undefined);
 
-      step("looked");
       // An `up` that fails: everything is paused, and the same command goes on.
       const before = await admin.paused();
       pulumi.failing(true);
       const died = await run(pulumi, "sleep", "--wait", "60");
       expect(died.code, died.err).to.equal(1);
       expect(Object.values(await admin.paused())).to.not.include(false);
-      step("died");
       pulumi.failing(false);
       if (two) {
         const undone = await run(pulumi, "wake");
@@ -224,7 +219,6 @@ describe("sleep and wake", function () {
         "up --yes --skip-preview --stack dev --non-interactive",
       ];
       expect(pulumi.calls()).to.deep.equal(two ? asleep : [...asleep, ...asleep]);
-      step("slept");
       const { kept } = JSON.parse(slept.out);
       expect(kept.untold).to.deep.equal(
         two
@@ -245,7 +239,6 @@ describe("sleep and wake", function () {
       ]);
       expect(rows.filter(({ task }) => task?.dag_id === "sleep_past").length).to.be.at.least(3);
 
-      step("read");
       // The new environment.
       expect(await copyMarker(store)).to.equal(true);
       // A parse that began before the marker came would make a DAG without it: so two whole ones are waited for.
@@ -255,7 +248,6 @@ describe("sleep and wake", function () {
         await until("the probes are parsed again", async () => (await parsed()) !== last);
       }
       await admin.empty();
-      step("emptied");
       const woken = await run(pulumi, "wake", "--wait", "90");
       expect(woken.code, woken.err + woken.out).to.equal(0);
       expect(pulumi.calls()).to.deep.equal([
@@ -280,7 +272,6 @@ describe("sleep and wake", function () {
       expect([made.host, made.port, JSON.parse(String(made.extra))]).to.deep.equal(["h", 8, { region: "x" }]);
       expect((await admin.call("GET", "/connections/open")).data.login).to.equal("ada");
 
-      step("checked");
       // Nothing secret was told, and none stays in the object; a second time does nothing.
       for (const { out, err } of [look, died, slept, woken]) expect(out + err).to.not.match(/of-no-log/);
       expect((await savedIn(store)).variables).to.deep.equal([]);
