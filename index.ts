@@ -51,12 +51,28 @@ async function home({ platform, warnings: _, ...settings }: Settings): Promise<{
   keptName(settings.name, settings.gke.database.startEmpty);
   const { AirflowOnGke } = require("./components/gke/airflowOnGke") as typeof import("./components/gke/airflowOnGke");
   const gke = { ...settings.gke, oauthClient: oauthClientOf(settings.gke) };
-  return new AirflowOnGke(settings.name, { ...settings, gke, secretValues: secretValues(settings.gke) });
+  const { wantsSnapshot } =
+    require("./components/gke/stores/upgradeSnapshot") as typeof import("./components/gke/stores/upgradeSnapshot");
+  const snapshotBefore = !underMocks() && wantsSnapshot(await priorState(), settings.airflowVersion);
+  const more = { secretValues: secretValues(settings.gke), snapshotBefore };
+  return new AirflowOnGke(settings.name, { ...settings, gke, ...more });
+}
+
+/** What is protected and no longer made: said here, by name, before the engine deletes anything. */
+async function keepProtected({ protection }: Settings): Promise<void> {
+  if (!protection || underMocks() || process.env[override] === "yes") return;
+  const { deletionRefusals, keptUrns } =
+    require("./components/shared/protection") as typeof import("./components/shared/protection");
+  const refusals = deletionRefusals(await priorState(), keptUrns());
+  if (refusals.length > 0) throw new PlainError(["airflow:protection is true:", ...refusals].join("\n  "));
 }
 
 export = async (): Promise<Record<string, unknown>> => {
   try {
-    return (await home(await checkedSettings())).outputs;
+    const settings = await checkedSettings();
+    const { outputs } = await home(settings);
+    await keepProtected(settings);
+    return outputs;
   } catch (error) {
     if (error instanceof ConfigError) throw new PlainError(error.message);
     throw error;

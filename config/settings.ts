@@ -14,6 +14,8 @@ interface CommonSettings {
   dags: Dags;
   google: Google;
   access: AccessLists;
+  /** Whether what holds data is neither deleted nor replaced. */
+  protection: boolean;
   /** Undefined where nobody is told of anything. */
   alerts?: Alerts | undefined;
   /** What is allowed but deserves a second look. */

@@ -159,6 +159,8 @@ export const shared = {
   ).default("airflow/dags"),
   google: google.prefault({}),
   access: access.prefault({}),
+  /** true: what holds data or takes half an hour to make is neither deleted nor replaced ([upgrades](upgrades.md)). Default false, so that a first try is taken down by `pulumi destroy`. */
+  protection: flagField(false).default(false),
   alerts: alerts.optional(),
 };
 

@@ -33,5 +33,6 @@ export function unitOf(key: string): string {
   if (/\.gb\.month$/.test(key)) return "GB-month";
   if (/\.gb$/.test(key)) return "GB";
   if (/\.10k$/.test(key)) return "10k requests";
+  if (/\.million$/.test(key)) return "million";
   return "month";
 }

@@ -30,10 +30,14 @@ class BadSettings(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Identity:
-    """One caller: ``email`` in lower case, ``domain`` the Workspace domain IAP vouches for (None for most others)."""
+    """One caller: ``email`` in lower case, ``domain`` the Workspace domain IAP vouches for (None for most others).
+
+    ``groups`` are those of the settings' groups that IAP vouches for, in lower case: no others are remembered.
+    """
 
     email: str
     domain: str | None = None
+    groups: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Settings:
     operators: frozenset[str] = frozenset()
     trigger_role: str = "User"
     default_role: str | None = "Viewer"
+    groups_attribute: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -58,12 +63,15 @@ class Settings:
                 "/projects/NUMBER/global/backendServices/ID, separated by commas (the stack's output iapAudience)"
             )
         default = env.get(PREFIX + "DEFAULT_ROLE", "").strip() or "Viewer"
+        attribute = env.get(PREFIX + "GROUPS_ATTRIBUTE", "").strip() or None
+        proven = attribute is not None
         return cls(
             audiences=audiences,
-            admins=_principals(env, "ADMINS"),
-            trigger_callers=_principals(env, "TRIGGER_CALLERS"),
-            viewers=_principals(env, "VIEWERS"),
-            operators=_principals(env, "OPERATORS"),
+            admins=_principals(env, "ADMINS", proven),
+            trigger_callers=_principals(env, "TRIGGER_CALLERS", proven),
+            viewers=_principals(env, "VIEWERS", proven),
+            operators=_principals(env, "OPERATORS", proven),
+            groups_attribute=attribute,
             trigger_role=env.get(PREFIX + "TRIGGER_ROLE", "").strip() or "User",
             default_role=None if default.lower() == "none" else default,
         )
@@ -71,6 +79,7 @@ class Settings:
     def role_of(self, who: Identity) -> str | None:
         """The Airflow role of a caller, the strongest of those that name it; None where it may not come in."""
         names = {f"email:{who.email}"} | ({f"domain:{who.domain}"} if who.domain else set())
+        names |= {f"group:{group}" for group in who.groups}
         if names & self.admins:
             return "Admin"
         if names & self.operators:
@@ -79,13 +88,28 @@ class Settings:
             return self.trigger_role
         return "Viewer" if names & self.viewers else self.default_role
 
+    def groups_in(self, claims: Mapping) -> frozenset[str]:
+        """The groups of an assertion that a role is given to.
+
+        IAP propagates an attribute of the caller's SAML login as ``"additional_claims": {"NAME": ["VALUE", …]}``
+        (https://cloud.google.com/iap/docs/saml-attribute-propagation).
+        """
+        told = claims.get("additional_claims")
+        values = told.get(self.groups_attribute) if self.groups_attribute and isinstance(told, Mapping) else None
+        listed = values if isinstance(values, list) else []
+        proven = {f"group:{value.lower()}" for value in listed if isinstance(value, str)}
+        named = proven & (self.admins | self.operators | self.trigger_callers | self.viewers)
+        return frozenset(one.removeprefix("group:") for one in named)
+
 
 def _words(env: Mapping[str, str], key: str) -> list[str]:
     return [word.strip() for word in env.get(PREFIX + key, "").split(",") if word.strip()]
 
 
-def _principals(env: Mapping[str, str], key: str) -> frozenset[str]:
-    """``user:``, ``serviceAccount:`` or bare e-mail addresses, and ``domain:NAME``, in one comparable form."""
+def _principals(env: Mapping[str, str], key: str, groups: bool) -> frozenset[str]:
+    """``user:``, ``serviceAccount:`` or bare e-mail addresses, and ``domain:NAME``, in one comparable form.
+
+    ``group:EMAIL`` only where IAP tells a caller's groups."""
     found = set()
     for word in _words(env, key):
         kind, _, name = word.rpartition(":")
@@ -93,11 +117,14 @@ def _principals(env: Mapping[str, str], key: str) -> frozenset[str]:
             found.add(f"domain:{name.lower()}")
         elif kind in ("", "user", "serviceAccount") and re.fullmatch(r"[^@\s]+@[^@\s]+", name):
             found.add(f"email:{name.lower()}")
+        elif kind == "group" and groups and re.fullmatch(r"[^@\s]+@[^@\s]+", name):
+            found.add(f"group:{name.lower()}")
         else:
             raise BadSettings(
                 f"{PREFIX}{key} has {word!r}: allowed are user:EMAIL, serviceAccount:EMAIL, EMAIL and domain:NAME. "
-                "IAP does not say which groups a caller is in, so a group cannot be given a role here: name its people, or "
-                f"let it in through IAP and choose {PREFIX}DEFAULT_ROLE"
+                "Without an attribute of the SAML login IAP does not say which groups a caller is in, so a group cannot be "
+                f"given a role here: set {PREFIX}GROUPS_ATTRIBUTE, name its people, or let it in through IAP and choose "
+                f"{PREFIX}DEFAULT_ROLE"
             )
     return frozenset(found)
 
@@ -142,4 +169,8 @@ class Verifier:
         if not isinstance(email, str) or "@" not in email:
             raise Refused("it names no e-mail address")
         domain = claims.get("hd")
-        return Identity(email.lower(), domain.lower() if isinstance(domain, str) and domain else None)
+        return Identity(
+            email.lower(),
+            domain.lower() if isinstance(domain, str) and domain else None,
+            self._settings.groups_in(claims),
+        )

@@ -107,7 +107,9 @@ class IapAuthManager(FabAuthManager):
 
     def serialize_user(self, user) -> dict:
         # The id alone would be somebody else's after the database was emptied.
-        return {"sub": str(user.id), "email": user.username, "hd": getattr(user, "iap_domain", None)}
+        claims = {"sub": str(user.id), "email": user.username, "hd": getattr(user, "iap_domain", None)}
+        groups = sorted(getattr(user, "iap_groups", ()))
+        return claims | ({"groups": groups} if groups else {})
 
     async def get_user_from_token(self, token: str):
         user = await super().get_user_from_token(token)
@@ -122,11 +124,13 @@ class IapAuthManager(FabAuthManager):
             raise _not_now(problem) from problem
         if who.email != user.username.lower():
             raise InvalidTokenError("the token is not that of the person whom IAP names")
+        if who.groups != getattr(user, "iap_groups", frozenset()):
+            raise InvalidTokenError("the token's owner is in other groups by now")
         return user
 
     def deserialize_user(self, token: dict):
         """The user of a token as of now. A ValueError or KeyError means that the token is good for nothing any more."""
-        who, key = Identity(token["email"].lower(), token["hd"]), int(token["sub"])
+        who, key = Identity(token["email"].lower(), token["hd"], frozenset(token.get("groups", ()))), int(token["sub"])
         with self._guard:
             user = self._users.get((key, who))
         if user is None:
@@ -162,6 +166,7 @@ def _current(key: int, who: Identity):
         user._perms = {(one.action.name, one.resource.name) for role in user.roles for one in role.permissions}
         session.flush()
         session.expunge(user)
+    user.iap_domain, user.iap_groups = who.domain, who.groups
     return user
 
 

@@ -53,7 +53,8 @@ class IapSecurityManager(FabAirflowSecurityManagerOverride):
         who = iap()[1].identity(assertion, PATIENCE)
         user = self._admit(who)
         self.update_user_auth_stat(user)
-        user.iap_domain = who.domain  # goes into the token: a role may be that of the domain
+        # Into the token: a role may be that of the domain, or of a group.
+        user.iap_domain, user.iap_groups = who.domain, who.groups
         return user
 
     def _admit(self, who: Identity):

@@ -22,7 +22,7 @@ import env
 ROOT = env.HERE.parents[1]
 # What runs on both homes is tested on a 2.x and on a 3.x; the login of the GKE home on its chart's own version and on the
 # newest that PyPI had when its environment was pinned, whose FAB provider is the newest too.
-LOGIN, LOGIN_TESTS = env.tested_for("login"), "test_iap_*.py"
+LOGIN, LOGIN_TESTS = env.tested_for("login"), ("test_iap_*.py", "test_gke_restore.py")
 SUITES = [*env.tested_for("inside"), *LOGIN]
 
 
@@ -58,7 +58,9 @@ def pytest(name: str, arguments: list[str]) -> dict[str, int]:
 
 def suite(name: str) -> list[str]:
     return sorted(
-        str(path) for path in env.HERE.glob("test_*.py") if fnmatch(path.name, LOGIN_TESTS) == (name in LOGIN)
+        str(path)
+        for path in env.HERE.glob("test_*.py")
+        if any(fnmatch(path.name, form) for form in LOGIN_TESTS) == (name in LOGIN)
     )
 
 

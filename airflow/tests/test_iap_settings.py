@@ -25,7 +25,9 @@ def test_the_strongest_role_that_names_a_caller_counts():
         ADMINS="user:Ada@Example.com",
         TRIGGER_CALLERS="serviceAccount:ci@p.iam.gserviceaccount.com, ada@example.com",
         VIEWERS="domain:example.com",
+        OPERATORS="user:op@example.com, ada@example.com, ci@example.com",
     )
+    assert asked.role_of(Identity("op@example.com", "example.com")) == "Op"
     assert asked.role_of(Identity("ada@example.com")) == "Admin"
     assert asked.role_of(Identity("ci@p.iam.gserviceaccount.com")) == "User"
     assert asked.role_of(Identity("vic@example.com", "example.com")) == "Viewer"
@@ -53,6 +55,58 @@ def test_several_audiences():
 def test_an_audience_that_could_match_another_backend_is_refused(audience):
     with pytest.raises(BadSettings, match=r"AIRFLOW_IAP_AUDIENCE is .*backendServices/ID"):
         settings(AUDIENCE=audience)
+
+
+def claims(groups, attribute: str = "groups") -> dict:
+    return {"additional_claims": {attribute: groups}}
+
+
+def test_a_group_gives_its_role_to_whoever_the_assertion_puts_in_it():
+    asked = settings(
+        ADMINS="group:Platform@example.com",
+        TRIGGER_CALLERS="group:data@example.com",
+        VIEWERS="group:all@example.com",
+        GROUPS_ATTRIBUTE="groups",
+        DEFAULT_ROLE="none",
+    )
+    role = lambda *groups: asked.role_of(Identity("ada@example.com", None, asked.groups_in(claims(list(groups)))))  # noqa: E731
+    assert role("data@example.com", "PLATFORM@example.com") == "Admin"
+    assert role("data@example.com", "all@example.com") == "User"
+    assert role("all@example.com", "others@example.com") == "Viewer"
+    assert role("others@example.com") is None
+    assert role() is None
+
+
+def test_only_groups_with_a_role_are_remembered():
+    asked = settings(ADMINS="group:platform@example.com", GROUPS_ATTRIBUTE="groups")
+    assert asked.groups_in(claims(["platform@example.com", "salaries@example.com"])) == {"platform@example.com"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"additional_claims": None},
+        {"additional_claims": ["platform@example.com"]},
+        claims("platform@example.com"),
+        claims([["platform@example.com"]]),
+        claims(["platform@example.com"], attribute="department"),
+        {"groups": ["platform@example.com"]},
+    ],
+)
+def test_a_group_that_the_assertion_does_not_tell_in_its_place_counts_for_nothing(told):
+    asked = settings(ADMINS="group:platform@example.com", GROUPS_ATTRIBUTE="groups")
+    assert asked.groups_in(told) == frozenset()
+
+
+def test_no_group_counts_without_an_attribute():
+    assert settings(ADMINS="ada@example.com").groups_in(claims(["platform@example.com"])) == frozenset()
+
+
+@pytest.mark.parametrize("who", ["group:data", "group:", "groups:data@example.com"])
+def test_a_group_that_is_no_address_is_refused_by_name(who):
+    with pytest.raises(BadSettings, match=f"AIRFLOW_IAP_ADMINS has '{who}'"):
+        settings(ADMINS=who, GROUPS_ATTRIBUTE="groups")
 
 
 @pytest.mark.parametrize("who", ["group:data@example.com", "domain:example", "ada", "user:", "allUsers"])

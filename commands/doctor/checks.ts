@@ -1,21 +1,16 @@
 /** Every check, in the order in which findings are shown. A new room is a line here; a new check a line in its room's index. */
-import { accountChecks } from "./aws/account";
-import { environmentChecks } from "./aws/environment";
-import { networkChecks } from "./aws/network";
-import { storeChecks } from "./aws/stores";
+import { awsChecks } from "./aws";
 import type { Check } from "./check";
 import { dnsChecks } from "./dns";
-import { googleAfter } from "./google/after";
-import { googleBefore } from "./google/before";
+import { googleAfter, googleBefore } from "./google";
+import { kubernetesChecks } from "./kubernetes";
 import { stateChecks } from "./state";
 
 export const checks: readonly Check[] = [
   ...stateChecks,
-  ...accountChecks,
-  ...networkChecks,
-  ...storeChecks,
+  ...awsChecks,
   ...googleBefore,
   ...dnsChecks,
-  ...environmentChecks,
   ...googleAfter,
+  ...kubernetesChecks,
 ];

@@ -14,6 +14,7 @@ interface Asked {
   compare: boolean;
   chart?: string;
   prices?: string;
+  against?: string;
 }
 
 export async function plan(asked: Asked): Promise<undefined> {
@@ -44,8 +45,19 @@ async function shown(asked: Asked): Promise<void> {
     const { chartSvg } = await import("./show/chartSvg");
     writePicture("--chart", asked.chart, chartSvg(rows, `What ${settings.name} would cost`, elsewhere));
   }
-  if (asked.json) return print(JSON.stringify({ ...plan, ...(rows && { alternatives: rows, elsewhere }) }, null, 2));
+  const against =
+    asked.against === undefined
+      ? undefined
+      : await (await import("./against/compare")).against(asked.against, file, settings);
+  if (asked.json)
+    return print(
+      JSON.stringify({ ...plan, ...(rows && { alternatives: rows, elsewhere }), ...(against && { against }) }, null, 2),
+    );
   const width = process.stdout.columns || 120;
+  if (against !== undefined) {
+    const { againstText } = await import("./against/text");
+    return print(againstText(against, title, width));
+  }
   const { planTree } = await import("./show/tree");
   const text = [planTree(plan, { title, awake: settings.awake, width })];
   if (rows) text.push(...(await import("./show/chart")).chartText(rows, width, elsewhere));

@@ -10,6 +10,7 @@ import { bill } from "./cost/price";
 import { type Cost, costOf } from "./cost/total";
 import { homeOf, type Platform, regionOf } from "./homes";
 import type { Graph, PlannedResource } from "./record/graph";
+import type { Earlier } from "./record/monitor";
 import { type Upload, uploadOf } from "./show/uploads";
 import { waiting } from "./show/waiting";
 import { type Times, timesOf } from "./time/runs";
@@ -45,7 +46,10 @@ export interface Recorded {
  *
  * @throws ConfigError before Pulumi is loaded, so that a mistake is told at once; ProgramError with what the program throws
  */
-export async function recordStack({ stack, config: written, secretKeys, elsewhere }: StackFile): Promise<Recorded> {
+export async function recordStack(
+  { stack, config: written, secretKeys, elsewhere }: StackFile,
+  earlier?: Earlier,
+): Promise<Recorded> {
   const settings = parseStackConfig(written, stack, (key) => secretKeys.includes(key), { elsewhere });
   const config = elsewhere === undefined ? written : completed(written, settings);
   // Loaded only now: Pulumi costs half a second.
@@ -60,6 +64,7 @@ export async function recordStack({ stack, config: written, secretKeys, elsewher
     accountId: settings.aws?.accountId ?? "000000000000",
     region: regionOf(settings),
     gcpProject: settings.gcpProject ?? "",
+    earlier,
   }).catch(async (error: unknown) => {
     const { ProgramError } = await import("./record/failures");
     throw new ProgramError(error);

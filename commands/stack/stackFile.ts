@@ -16,17 +16,17 @@ export interface StackFile {
   elsewhere?: string;
 }
 
-const root = join(__dirname, "..", "..");
+export const projectRoot = join(__dirname, "..", "..");
 
 /** Names of the stacks that have a file in the project. */
 export const stackNames = (): string[] =>
-  readdirSync(root)
+  readdirSync(projectRoot)
     .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
     .filter((name): name is string => name !== undefined);
 
 /** `Pulumi.NAME.yaml` of the project. */
 export function readStack(name: string): StackFile {
-  const path = join(root, `Pulumi.${name}.yaml`);
+  const path = join(projectRoot, `Pulumi.${name}.yaml`);
   if (!existsSync(path))
     throw new UsageError(`--stack ${name}: there is no Pulumi.${name}.yaml; there are: ${stackNames().join(", ")}.`);
   return readStackFile(path, name);
@@ -49,7 +49,7 @@ export function readStackFile(path: string, stack = stackOf(path)): StackFile {
   const secretKeys: string[] = [];
   const entries = withProjectConfig(
     own as Record<string, unknown>,
-    parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")),
+    parse(readFileSync(join(projectRoot, "Pulumi.yaml"), "utf8")),
   );
   for (const [key, value] of Object.entries(entries)) {
     const plain = hideSecrets(value, () => secretKeys.push(key));

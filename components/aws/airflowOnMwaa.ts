@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { owning } from "../shared/ownership";
+import { protecting } from "../shared/protection";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnMwaaArgs, mwaaSettings } from "./airflowOnMwaaArgs";
 import { guarded } from "./guardRails";
@@ -11,6 +12,7 @@ import { EnvironmentBucket } from "./mwaa/bucket";
 import { MwaaEnvironment } from "./mwaa/environment";
 import { federated } from "./mwaa/federated";
 import { customerKey } from "./mwaa/key";
+import { environmentGuard } from "./mwaa/live/guard";
 import { LogGroups } from "./mwaa/logGroups";
 import { Egress, publicSubnetsOf } from "./network/egress";
 import { Network } from "./network/network";
@@ -42,7 +44,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       "airflow:aws:AirflowOnMwaa",
       name,
       { ...settings, mwaa: { ...mwaa, airflowOptions: options } },
-      owning(guarded(opts, mwaa)),
+      protecting(owning(guarded(opts, mwaa)), settings.protection),
     );
     const { name: environmentName, awake, airflowVersion, aws: place, alerts } = settings;
     const child = { parent: this };
@@ -120,6 +122,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       { place, environment: environmentName, access: settings.access, fixedNames: mwaa.fixedPolicyNames },
       child,
     );
+    const guard = environmentGuard(place, environmentName, settings);
     // Asleep, the environment is what goes: it cannot be paused. Everything above stays.
     const environment = awake
       ? new MwaaEnvironment(
@@ -136,6 +139,7 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
             executionRoleArn: role.readyArn,
             roleCreated: role.created,
             kmsKeyArn,
+            guard,
             startsAfter: [...network.ready, ...egress.ready, ...logs.groups, ...(google?.ready ?? [])],
           },
           child,

@@ -20,6 +20,8 @@ export interface AirflowOnMwaaArgs {
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** ARNs of IAM roles, users and groups of the account. */
   access?: AccessListsArgs;
+  /** true: what holds data or takes half an hour to make is protected; the MWAA environment until it sleeps. Default false. */
+  protection?: boolean;
   /** Who is told of what goes wrong. Default: nobody. */
   alerts?: AlertsArgs;
   /** Region and account (12 digits) that the environment is in: the same as the AWS provider's. */

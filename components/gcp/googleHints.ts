@@ -7,6 +7,16 @@ const hints: [form: RegExp, hint: string][] = [
       "and run pulumi up again, or keep DNS elsewhere: pulumi config set --path 'airflow:gke.dnsZone' external",
   ],
   [
+    /cloudkms\.cryptoKeyVersions\.useTo(En|De)crypt' denied|Permission denied on Cloud KMS key/,
+    "One of Google's agents may not use the key airflow:gke.kmsKey: docs/gke-company.md lists the grants, and with airflow:gke.grants told the output grants does. " +
+      "Make them, wait two minutes and run pulumi up again.",
+  ],
+  [
+    /Google Compute Engine: Required 'compute\.(networks|subnetworks)\.|container\.hostServiceAgent\.use/,
+    "One of Google's agents may not use the network of airflow:gke.network.project: docs/gke-company.md lists the grants, and with airflow:gke.grants told the output grants does. " +
+      "Make them, wait two minutes and run pulumi up again.",
+  ],
+  [
     /GCE_STOCKOUT|ZONE_RESOURCE_POOL_EXHAUSTED|does not have enough resources available/,
     "The zone has no machine of that kind now. Wait and run pulumi up again, or take nodes that are no Spot VMs: " +
       "pulumi config set --path 'airflow:gke.spot' false. Another machine type may be there too (airflow:gke.machineType); another zone moves the database (docs/gke.md).",

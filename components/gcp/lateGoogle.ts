@@ -8,6 +8,18 @@ import { googleHint } from "./googleHints";
 export const waits = [2, 5, 10, 20, 30, 60, 60, 60];
 
 /**
+ * Also grants that were just made to Google's own agents, on a key or a shared network: "usually 2 minutes"
+ * (https://docs.cloud.google.com/iam/docs/access-change-propagation). Their words: hashicorp/terraform-provider-google #15415,
+ * hashicorp/terraform-provider-google #1711, terraform-google-modules/terraform-google-kubernetes-engine #616.
+ */
+const ungranted = [
+  /cloudkms\.cryptoKeyVersions\.useTo(En|De)crypt' denied/,
+  /Permission denied on Cloud KMS key/,
+  /Google Compute Engine: Required 'compute\.(networks|subnetworks)\.\w+' permission/,
+  /required "container\.hostServiceAgent\.use" permission/,
+];
+
+/**
  * An API that was just turned on (https://docs.cloud.google.com/service-usage/docs/enable-disable: "a few minutes"), and a
  * service account that was just made (https://docs.cloud.google.com/iam/docs/service-accounts-create: "60 seconds or more").
  */
@@ -15,6 +27,7 @@ const lateness = [
   /has not been used in project \S+ before or it is disabled/,
   /SERVICE_DISABLED/,
   /service account \S+ does not exist/i,
+  ...ungranted,
 ];
 
 /** Whether an error goes away by itself. */

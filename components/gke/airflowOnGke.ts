@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { retryWhileGoogleIsLate } from "../gcp/lateGoogle";
 import { owning } from "../shared/ownership";
+import { protecting } from "../shared/protection";
 import { ignoreSyntax } from "../shared/upload/ignoreFiles";
 import { type AirflowOnGkeArgs, gkeSettings } from "./airflowOnGkeArgs";
 import { foundationOf } from "./cluster/foundation";
@@ -29,7 +30,10 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       "airflow:gke:AirflowOnGke",
       name,
       { ...settings, gke: { ...gke, ...hidden } },
-      owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }, gke.labels),
+      protecting(
+        owning({ ...opts, transforms: [...(opts?.transforms ?? []), ...retryWhileGoogleIsLate()] }, gke.labels),
+        settings.protection,
+      ),
     );
     const { awake, access, airflowVersion } = settings;
     const foundation = foundationOf(name, settings, gke, { parent: this });
@@ -37,7 +41,7 @@ export class AirflowOnGke extends pulumi.ComponentResource {
     const syntax = ignoreSyntax(airflowVersion, core?.dag_ignore_file_syntax);
     const named = pullSecrets(values);
     const pulls = named.length === 0 ? undefined : settings.secretValues ? pulumi.secret(named) : named;
-    const stores = storesOn(foundation, settings.dags, syntax, pulls);
+    const stores = storesOn(foundation, settings, syntax, pulls);
     const web = webOn(foundation, oauthClient);
     const aws = podAwsOn(settings, foundation);
     const release = releaseOn(settings, foundation, stores, web, aws);
@@ -49,6 +53,20 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    const { stackName, namespace, projectNumber, deletedWith, after, ready } = foundation;
+    if (gke.metrics) {
+      const { AirflowMetrics } = require("./watch/airflowMetrics") as typeof import("./watch/airflowMetrics");
+      new AirflowMetrics(`${name}-metrics`, { namespace, deletedWith, after: ready }, foundation.inCluster);
+    }
+    if (settings.alerts) {
+      const { Alerts } = require("./watch/alerts") as typeof import("./watch/alerts");
+      const { alerts } = settings;
+      const where = { project, projectNumber, stackName, domain: gke.domain, namespace: gke.namespace };
+      const watched = { ...where, cluster: cluster.clusterName, instance: stores.database.instance };
+      const state = { metrics: gke.metrics, alerts, awake, after, running: release.ready };
+      new Alerts(`${name}-alerts`, { ...watched, ...state }, { parent: this });
+    }
+
     const caller = access.triggerCallers.find((who) => who.startsWith("serviceAccount:"));
     this.outputs = {
       platform: "gke",
@@ -59,6 +77,7 @@ export class AirflowOnGke extends pulumi.ComponentResource {
       // Where the user's own CI, or `dags push`, uploads: only where the program does not own the objects.
       ...(settings.dags === "external" && { dagsFolder: pulumi.interpolate`gs://${stores.dagBucket.bucketName}/dags` }),
       logsBucket: stores.logBucket.bucketName,
+      ...(stores.snapshots[0] && { databaseSnapshot: stores.snapshots[0].name }),
       staticIp: address.address,
       ...(address.nameServers && { nameServers: address.nameServers }),
       ...(address.proofRecord && { certificateRecord: address.proofRecord }),

@@ -18,6 +18,8 @@ export interface AirflowOnGkeArgs {
   google?: WithInputs<GoogleArgs, "existingServiceAccount">;
   /** `user:EMAIL`, `serviceAccount:EMAIL` and `domain:NAME`; `group:EMAIL` among viewers only. */
   access?: AccessListsArgs;
+  /** true: what holds data or takes half an hour to make is protected; the MWAA environment until it sleeps. Default false. */
+  protection?: boolean;
   /** Who is told of what goes wrong. Default: nobody. */
   alerts?: AlertsArgs;
   /** Google Cloud project that Airflow lives in: the same as the Google provider's. */
@@ -35,15 +37,20 @@ export interface AirflowOnGkeArgs {
   };
   /** Whether a chart value is a secret in plain text: then all of them are kept as one secret. Default false. */
   secretValues?: boolean;
+  /**
+   * Whether the database's disk gets a snapshot before this version of Airflow migrates it; kept until it is false or the
+   * version another. Default false: the project's own program finds out by the stack's state.
+   */
+  snapshotBefore?: boolean;
 }
 
 /** @throws ArgumentError with every problem of what is plain */
 export function gkeSettings(name: string, args: AirflowOnGkeArgs): GkeHomeSettings {
-  const { aws, gcpProject, gcpRegion, secretValues, ...airflow } = args;
+  const { aws, gcpProject, gcpRegion, secretValues, snapshotBefore, ...airflow } = args;
   const settings = settingsFrom(`AirflowOnGke "${name}"`, "gke", {
     airflow: { name, ...airflow },
     aws: aws ? { region: aws.region, allowedAccountIds: [aws.accountId] } : {},
     gcp: { project: gcpProject, region: gcpRegion },
   });
-  return { ...settings, secretValues };
+  return { ...settings, secretValues, snapshotBefore };
 }

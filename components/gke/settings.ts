@@ -30,4 +30,6 @@ export type GkeHomeSettings = Omit<GkeSettings, "platform" | "warnings" | "gke" 
   gke: GkeInputs & { oauthClient?: OauthClient; values: Values };
   /** Whether a chart value is a secret in plain text: then all of them are kept as one secret. Default false. */
   secretValues?: boolean;
+  /** Whether the database's disk gets a snapshot before this version migrates it. Default false. */
+  snapshotBefore?: boolean;
 };

@@ -50,10 +50,25 @@ const places: Record<string, MarkPlace> = {
   "gcp:container/cluster:Cluster": { field: "resourceLabels", form: "labels" },
   "gcp:dns/managedZone:ManagedZone": labelled,
   "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": { field: "description", form: "text" },
+  "gcp:monitoring/alertPolicy:AlertPolicy": { field: "userLabels", form: "labels" },
+  "gcp:monitoring/notificationChannel:NotificationChannel": { field: "userLabels", form: "labels" },
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": { field: "userLabels", form: "labels" },
   "gcp:serviceaccount/account:Account": { field: "description", form: "text" },
   "gcp:sql/databaseInstance:DatabaseInstance": { field: "settings.userLabels", form: "labels" },
   "gcp:storage/bucket:Bucket": labelled,
 };
+
+/** What takes the user's labels and needs no marks: nothing of these is looked for by them. */
+const labelPlaces: Record<string, string> = {
+  "gcp:compute/resourcePolicy:ResourcePolicy": "snapshotSchedulePolicy.snapshotProperties.labels",
+  "gcp:monitoring/alertPolicy:AlertPolicy": "userLabels",
+  "gcp:monitoring/notificationChannel:NotificationChannel": "userLabels",
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": "userLabels",
+};
+
+/** Where a type carries the user's labels; undefined where it has none. */
+export const labelPlace = (type: string): string | undefined =>
+  places[type]?.form === "labels" ? places[type].field : labelPlaces[type];
 
 export const markPlace = (type: string): MarkPlace | undefined => places[type];
 
@@ -93,19 +108,24 @@ export function marked(
   labels: Record<string, string> = {},
 ): Record<string, unknown> {
   const place = markPlace(type);
-  if (place === undefined) return props;
+  const path = labelPlaces[type]?.split(".");
+  if (place === undefined)
+    return path === undefined || Object.keys(labels).length === 0
+      ? props
+      : (at(props, path, (value) => ({ ...labels, ...(value as object | undefined) })) as Record<string, unknown>);
   if (place.form === "text")
     return { ...props, description: [props.description, markLine(project, stack, urn)].filter(Boolean).join(" ") };
   const users = place.form === "labels" ? labels : {};
   const own = { [marks.stack]: stackMark(project, stack, place.form), [marks.urn]: urnMark(urn, place.form) };
-  const [field = "", inner] = place.field.split(".");
   const merged = (value: unknown) => ({ ...users, ...(value as object | undefined), ...own });
-  return { ...props, [field]: inner === undefined ? merged(props[field]) : within(props[field], inner, merged) };
+  return at(props, place.field.split("."), merged) as Record<string, unknown>;
 }
 
-const within = (value: unknown, key: string, change: (inner: unknown) => unknown): object => {
+/** A value with what is at a path changed. */
+const at = (value: unknown, [key, ...more]: string[], change: (inner: unknown) => unknown): unknown => {
+  if (key === undefined) return change(value);
   const object = (value ?? {}) as Record<string, unknown>;
-  return { ...object, [key]: change(object[key]) };
+  return { ...object, [key]: at(object[key], more, change) };
 };
 
 interface Named {
@@ -131,7 +151,7 @@ export function owning(
   labels: Record<string, string> = {},
 ): pulumi.ComponentResourceOptions {
   const mark: pulumi.ResourceTransformation = ({ type, name, props, opts: options }) =>
-    markPlace(type) === undefined
+    markPlace(type) === undefined && labelPlace(type) === undefined
       ? undefined
       : {
           props: marked(type, props, pulumi.getProject(), pulumi.getStack(), urnOf(type, name, options.parent), labels),

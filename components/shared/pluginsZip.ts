@@ -13,7 +13,11 @@ import { merged } from "./folder";
 export function zipFolders(folders: readonly string[]): Uint8Array {
   // The zip format holds local time: a local date gives the same bytes in every time zone.
   const mtime = new Date(1980, 0, 1);
-  const entries = merged(folders).map(([path, file]) => [path, readFileSync(file)] as const);
+  // A wheel is a zip itself, and there may be hundreds: they are stored as they are.
+  const entries = merged(folders).map(([path, file]): [string, Uint8Array | [Uint8Array, { level: 0 }]] => {
+    const bytes = readFileSync(file);
+    return [path, path.endsWith(".whl") ? [bytes, { level: 0 }] : bytes];
+  });
   return zipSync(Object.fromEntries(entries), { mtime, level: 9, os: 3, attrs: 0o100644 << 16 });
 }
 

@@ -19,7 +19,8 @@ async function read(): Promise<PriorResource[]> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
     const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    return Object.values((outputs ?? {}) as Record<string, PriorResource>);
+    const byUrn = Object.entries((outputs ?? {}) as Record<string, PriorResource>);
+    return byUrn.map(([urn, resource]) => ({ urn, ...resource }));
   } catch (error) {
     await pulumi.log.debug(`The stack's state cannot be read: ${(error as Error).message}`);
     return [];

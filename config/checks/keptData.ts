@@ -10,6 +10,7 @@ import { word } from "../words/tell";
 
 /** A resource as the stack's state has it, before this run. */
 export interface PriorResource {
+  urn?: string;
   type: string;
   outputs: Record<string, unknown>;
 }

@@ -11,6 +11,7 @@ export interface Draft {
   airflow: {
     platform: Home;
     name: string;
+    awake: boolean;
     airflowVersion?: string;
     dags: Dags;
     google: Google;

@@ -40,6 +40,10 @@ export function configWarnings(config: Warned, tell: Tell): string[] {
     warnings.push(
       "airflow:alerts: mails of alarms go under the key of airflow:mwaa.kmsKeyArn, and none arrives unless its policy lets cloudwatch.amazonaws.com use it (kms:Decrypt, kms:GenerateDataKey*; docs/operate.md).",
     );
+  if (config.alerts !== undefined && config.gke?.metrics === false)
+    warnings.push(
+      "airflow:alerts: without airflow:gke.metrics nobody is told of failed tasks, broken DAG files or a standing queue.",
+    );
   if (mwaa !== undefined) warnings.push(...webserverWarnings(mwaa, airflowVersion ?? defaultVersion("mwaa")));
   return config.gke === undefined ? warnings : [...warnings, ...gkeWarnings(config.gke, config.access, tell)];
 }

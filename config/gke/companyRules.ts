@@ -1,4 +1,5 @@
 /** Rules of what a company sets: labels, a shared network, keys. */
+import { accountsKey, boundaryProblems, tagProblems } from "../checks/awsGuards";
 import { type ConfigRule, when } from "../checks/rules";
 import { conflict, type Problem, removeCommand, setCommand, wrongValue } from "../words/messages";
 import { word } from "../words/tell";
@@ -90,4 +91,36 @@ const sharedNetwork: ConfigRule<GkeDraft> = {
   },
 };
 
-export const companyRules: ConfigRule<GkeDraft>[] = [labels, keyPlace, sharedNetwork];
+const groups: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("groupsAttribute"), "airflow:access"],
+  problems: ({ airflow: { access, gke } }) =>
+    when(
+      gke.groupsAttribute !== undefined &&
+        !Object.values(access).some((list) => list.some((who) => /^group:/.test(who))),
+      () =>
+        conflict(
+          gkeKey("groupsAttribute"),
+          gke.groupsAttribute,
+          "airflow:access names no group:EMAIL whose role it would give",
+          removeCommand(gkeKey("groupsAttribute")),
+        ),
+    ),
+};
+
+/** Boundary and tags of the pods' role. */
+const podRole: ConfigRule<GkeDraft> = {
+  keys: [gkeKey("aws"), accountsKey],
+  problems: ({ airflow: { gke }, aws }) =>
+    gke.aws === undefined
+      ? []
+      : [
+          ...boundaryProblems(
+            gkeKey("aws.permissionsBoundary"),
+            gke.aws.permissionsBoundary,
+            aws.allowedAccountIds?.[0],
+          ),
+          ...tagProblems(gkeKey("aws.tags"), gke.aws.tags),
+        ],
+};
+
+export const companyRules: ConfigRule<GkeDraft>[] = [labels, keyPlace, sharedNetwork, groups, podRole];

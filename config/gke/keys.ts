@@ -85,6 +85,18 @@ export const database = z.strictObject({
   diskGb: numberField(10, 65536, 10, "GB").default(10),
   /** Zone that the cluster's database is moved from, once, while Airflow sleeps (docs/gke.md). Remove it afterwards. */
   movedFrom: textField(/^[a-z]+-[a-z]+\d+-[a-z]$/, "the zone that the disk is in", "us-central1-b").optional(),
+  /**
+   * Days that a daily backup is kept, and whether one is made before the database is deleted or replaced: of the cluster's disk
+   * snapshots (a few cents a month: what changed, compressed), of Cloud SQL its own with recovery to any point of the last 7 days.
+   * 0: none. Default 7.
+   */
+  backupDays: numberField(0, 365, 7, "days").default(7),
+  /** Snapshot that the cluster's database is put back from, once, while Airflow sleeps (docs/operate.md). Remove it afterwards. */
+  restoreFrom: textField(
+    /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "the name of a snapshot in the project",
+    "airflow-database-20261121",
+  ).optional(),
   /** Whether a change that cannot take the data with it may start with an empty database. Remove it afterwards. Default false. */
   startEmpty: flagField(false).default(false),
   /** Machine of Cloud SQL (edition Enterprise). Default db-g1-small. */
@@ -119,6 +131,39 @@ export const gkeAws = z.strictObject({
   iamPath: iamPath.optional(),
   /** Tags on the role and the identity provider, besides the provider's own `aws:defaultTags`. Default: none. They cost nothing. */
   tags: awsTags,
+});
+
+const moment = (example: string) =>
+  textField(
+    /^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:\d\dZ$/,
+    "a moment in UTC, YYYY-MM-DDTHH:MM:SSZ",
+    example,
+  );
+
+/** A time in which Google upgrades nothing, or less. */
+const exclusion = z.strictObject({
+  name: resourceName("a name for the exclusion", "year-end"),
+  from: moment("2026-12-20T00:00:00Z"),
+  to: moment("2027-01-05T00:00:00Z"),
+  scope: choiceField(["NO_UPGRADES", "NO_MINOR_UPGRADES", "NO_MINOR_OR_NODE_UPGRADES"]).default("NO_UPGRADES"),
+});
+
+/** When Google may upgrade the cluster, which replaces its nodes. */
+export const maintenance = z.strictObject({
+  /** Start of the weekly maintenance, UTC, as on mwaa. Default: any time that Google chooses. */
+  window: textField(
+    /^(MON|TUE|WED|THU|FRI|SAT|SUN):([01]\d|2[0-3]):(00|30)$/,
+    "a day and a half hour in UTC, DAY:HH:MM with DAY one of MON TUE WED THU FRI SAT SUN and MM 00 or 30",
+    "SUN:03:00",
+  ).optional(),
+  /** Hours of the window. Google wants 48 in 32 days, so a weekly one has 12 at least. Default 12. */
+  hours: numberField(12, 24, 12, "hours").default(12),
+  /** Times without upgrades: `{name, from, to, scope}`, with scope NO_UPGRADES (default, 30 days at most), NO_MINOR_UPGRADES or NO_MINOR_OR_NODE_UPGRADES. */
+  exclusions: field(
+    z.array(exclusion).max(20),
+    "a list of at most 20 {name, from, to, scope}",
+    '[{"name":"year-end","from":"2026-12-20T00:00:00Z","to":"2027-01-05T00:00:00Z"}]',
+  ).default([]),
 });
 
 /** How many nodes the pool may have. */
@@ -164,6 +209,7 @@ export const gke = z.strictObject({
   /** Whether database, scheduler, web page and the other standing pods get a node that is no Spot VM: only tasks then wait for Spot. It counts among nodes.min. Default false. */
   steadyNode: flagField(false).default(false),
   nodes: nodes.prefault({}),
+  maintenance: maintenance.prefault({}),
   /** Boot disk of a node, GB. Default 50. */
   diskGb: numberField(20, 65536, 50, "GB").default(50),
   /** Kubernetes namespace of Airflow, which the program makes. Default airflow. */
@@ -183,6 +229,13 @@ export const gke = z.strictObject({
     "the name of a bucket (not a URL)",
     "my-dags",
   ).optional(),
+  /**
+   * Whether Airflow's own metrics (heartbeat, failed tasks, queue) go to Google's Managed Prometheus: about USD 0.50 a month at 0.06 a
+   * million samples, and a tenth of the default node for its collector. Default false.
+   */
+  metrics: flagField(true).default(false),
+  /** Whether every request to the page is logged by the load balancer: USD 0.50 a GB above a project's 50 a month. Default false. */
+  accessLogs: flagField(true).default(false),
   /** Days that task logs are kept. Default 30. */
   logRetentionDays: numberField(1, 3650, 30, "days").default(30),
   /** Version of the official chart. Default: the one that the program is written for. */
@@ -225,6 +278,12 @@ export const gke = z.strictObject({
   certificate: choiceField(["managed", "dnsAuthorized"]).default("managed"),
   /** Whether Airflow's pods take connections only from each other and the load balancer. Default true. */
   networkPolicies: flagField(true).default(true),
+  /** Attribute of people's SAML login that lists their groups' emails; IAP tells it to Airflow, so that group:EMAIL in airflow:access gets any role. Costs nothing. Default: none, and a group can only be let in as viewers. */
+  groupsAttribute: textField(
+    /^[A-Za-z][\w.:/-]{0,127}$/,
+    "the name of an attribute of the SAML login, as the identity provider sends it",
+    "groups",
+  ).optional(),
   /** AWS for tasks; `{}` is enough. Needs aws:region and aws:allowedAccountIds. Default: no AWS. */
   aws: gkeAws.optional(),
 });

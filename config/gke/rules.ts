@@ -8,7 +8,9 @@ import { chartValuesRule } from "./chartValuesRule";
 import { companyRules } from "./companyRules";
 import { type GkeDraft, gkeKey } from "./draft";
 import { machineRules } from "./machineRules";
+import { maintenanceRule } from "./maintenanceRule";
 import { placeRules } from "./placeRules";
+import { restoreRule } from "./restoreRule";
 
 const remove = (key: string) => `pulumi config rm --path '${gkeKey(key)}'`;
 
@@ -208,8 +210,8 @@ const awsAccount: ConfigRule<GkeDraft> = {
 };
 
 const googlePrincipals: ConfigRule<GkeDraft> = {
-  keys: ["airflow:access"],
-  problems: ({ airflow: { access } }) =>
+  keys: ["airflow:access", gkeKey("groupsAttribute")],
+  problems: ({ airflow: { access, gke } }) =>
     (["admins", "viewers", "triggerCallers", "operators"] as const).flatMap((key) =>
       access[key].flatMap((who, index) => {
         const path = `airflow:access.${key}[${index}]`;
@@ -222,7 +224,7 @@ const googlePrincipals: ConfigRule<GkeDraft> = {
               "user:ada@my-company.com",
             ),
           ];
-        return when(who.startsWith("group:") && key !== "viewers", () =>
+        return when(who.startsWith("group:") && key !== "viewers" && gke.groupsAttribute === undefined, () =>
           conflict(
             path,
             who,
@@ -271,6 +273,8 @@ export const gkeRules: ConfigRule<GkeDraft>[] = [
   dns,
   databaseKind,
   move,
+  restoreRule,
+  maintenanceRule,
   awsAccount,
   googlePrincipals,
   noPool,

@@ -1,31 +1,22 @@
 /** Rules of the keys that a company's own rules ask for: whose the policies and roles are, and what goes with what. */
 
 import { objectLimit, tagsInOrder } from "../../components/shared/tags";
+import { accountsKey, boundaryProblems, isStrange, tagProblems } from "../checks/awsGuards";
 import { type ConfigRule, when } from "../checks/rules";
-import { conflict, type Problem, removeCommand, wrongValue } from "../words/messages";
+import { conflict, removeCommand, wrongValue } from "../words/messages";
 import { type Tell, word } from "../words/tell";
 import { type MwaaDraft, mwaaKey } from "./draft";
 
-const accounts = "aws:allowedAccountIds";
-const accountOf = (arn: string | undefined): string | undefined => arn?.split(":")[4];
-
 /** IAM takes a boundary of the role's own account or of AWS's, and MWAA a role of its own account (iam:PassRole). */
 const ofThisAccount: ConfigRule<MwaaDraft> = {
-  keys: [mwaaKey("permissionsBoundary"), mwaaKey("executionRoleArn"), accounts],
+  keys: [mwaaKey("permissionsBoundary"), mwaaKey("executionRoleArn"), accountsKey],
   problems: ({ airflow: { mwaa }, aws }) => {
     const account = aws.allowedAccountIds[0];
-    const told = (tell: Tell) => word(tell(accounts, account));
+    const told = (tell: Tell) => word(tell(accountsKey, account));
     const { permissionsBoundary: boundary, executionRoleArn: role } = mwaa;
     return [
-      ...when(boundary !== undefined && accountOf(boundary) !== account && accountOf(boundary) !== "aws", () =>
-        wrongValue(
-          mwaaKey("permissionsBoundary"),
-          boundary,
-          (tell) => `a managed policy of account ${told(tell)}, or of AWS`,
-          (tell) => String(boundary).replace(/::\d{12}:/, `::${told(tell)}:`),
-        ),
-      ),
-      ...when(role !== undefined && accountOf(role) !== account, () =>
+      ...boundaryProblems(mwaaKey("permissionsBoundary"), boundary, account),
+      ...when(isStrange(role, account), () =>
         wrongValue(
           mwaaKey("executionRoleArn"),
           role,
@@ -95,21 +86,6 @@ const customersVpc: ConfigRule<MwaaDraft> = {
       ),
     ),
 };
-
-/** Keys that IAM takes for one, and keys that the program sets itself. */
-export function tagProblems(path: string, tags: Record<string, string>): Problem[] {
-  const own = ["Name", "pulumi-stack", "pulumi-urn"];
-  const keys = Object.keys(tags);
-  return keys.flatMap((key, index) => {
-    const at = /^[A-Za-z0-9_-]+$/.test(key) ? `${path}.${key}` : `${path}["${key}"]`;
-    const twin = keys.slice(0, index).find((other) => other.toLowerCase() === key.toLowerCase());
-    if (own.includes(key))
-      return [conflict(at, tags[key], "the program gives each thing this tag itself", removeCommand(at))];
-    return when(twin !== undefined, () =>
-      conflict(at, tags[key], `IAM takes it for the same key as ${twin}`, removeCommand(at)),
-    );
-  });
-}
 
 const tags: ConfigRule<MwaaDraft> = {
   keys: [mwaaKey("tags")],

@@ -212,7 +212,7 @@ export const mwaa = z.strictObject({
    */
   tags: awsTags,
   /**
-   * Execution role that exists, in the stack's account; it is checked and left as it is (docs/company-mwaa.md). Default: a new
+   * Execution role that exists, in the stack's account; it is checked and left as it is (docs/mwaa-company.md). Default: a new
    * one. It costs nothing.
    */
   executionRoleArn: executionRoleArn.optional(),
@@ -224,7 +224,7 @@ export const mwaa = z.strictObject({
   packages: packages.prefault({}),
   /**
    * Who makes the endpoints of the environment's database and web server: SERVICE, or CUSTOMER in a VPC that another
-   * account shares (docs/company-mwaa.md). Another value makes a new environment. Default SERVICE; an endpoint bills by the hour
+   * account shares (docs/mwaa-company.md). Another value makes a new environment. Default SERVICE; an endpoint bills by the hour
    * either way.
    */
   endpointManagement: choiceField(["SERVICE", "CUSTOMER"]).default("SERVICE"),

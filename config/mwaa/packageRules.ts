@@ -82,7 +82,7 @@ const wheels: ConfigRule<MwaaDraft> = {
             wrong(
               `${pluginsFolder}/${file}`,
               why,
-              `rm ${pluginsFolder}/${file}, and bring the one of the image as docs/company-mwaa.md says`,
+              `rm ${pluginsFolder}/${file}, and bring the one of the image as docs/mwaa-company.md says`,
             ),
           ];
     });

@@ -156,6 +156,23 @@ describe("a home's arguments", () => {
     expect(await thrown(withVpc(pulumi.output("vpc-0123456789abcdef0")))).to.equal("nothing");
   });
 
+  it("of a company may come from other resources, in any region, and are checked when they do", async () => {
+    const company = (kmsKey: string) => () => {
+      const project = pulumi.output("acme-network");
+      const network = { project, vpc: "v", subnet: "s", podRange: "p", serviceRange: "r" };
+      new AirflowOnGke("lab", { ...gkeArgs, gke: { ...gkeArgs.gke, kmsKey: pulumi.output(kmsKey), network } });
+    };
+    const key = "projects/k/locations/europe-west1/keyRings/r/cryptoKeys/k";
+    const { resources } = await program(company(key));
+    const grants = resources.filter(({ type }) => type === "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember");
+    expect(new Set(grants.map(({ inputs }) => inputs.cryptoKeyId))).to.deep.equal(new Set([key]));
+    const [firewall] = resources.filter(({ type }) => type === "gcp:compute/firewall:Firewall");
+    expect(firewall?.inputs.project).to.equal("acme-network");
+    expect(await thrown(company("data"))).to.include(
+      'gke.kmsKey is "data"; allowed: the full name of a key without a version.',
+    );
+  });
+
   it("are told all together, by the names that the program gave them", async () => {
     const told = await thrown(
       () =>

@@ -4,7 +4,11 @@ import { g } from "./badGkeConfigs";
 const kmsKey = "projects/acme-keys/locations/us-central1/keyRings/r/cryptoKeys/k";
 const shared = { vpc: "v", subnet: "s", podRange: "p", serviceRange: "r" };
 
-const cases: [name: string, gke: object, messages: string[]][] = [
+const remove = "pulumi config rm --path 'airflow:gke.groupsAttribute'";
+
+const withGroup = { "airflow:access": '{"viewers":["group:data@my-company.com"]}' };
+
+const cases: [name: string, gke: object, messages: string[], rest?: object][] = [
   [
     "a label in capitals",
     { labels: { Team: "Data Platform" } },
@@ -118,10 +122,25 @@ const cases: [name: string, gke: object, messages: string[]][] = [
       "airflow:gke.networkPolicies is \"enabled\"; allowed: true or false. Fix: pulumi config set --path 'airflow:gke.networkPolicies' true",
     ],
   ],
+  [
+    "an attribute of groups that nobody has",
+    { groupsAttribute: "groups" },
+    [
+      `airflow:gke.groupsAttribute is "groups"; airflow:access names no group:EMAIL whose role it would give. Fix: ${remove}`,
+    ],
+  ],
+  [
+    "an attribute that would be more than a name",
+    { groupsAttribute: "groups'] || true || ['" },
+    [
+      "airflow:gke.groupsAttribute is \"groups'] || true || ['\"; allowed: the name of an attribute of the SAML login, as the identity provider sends it. Fix: pulumi config set --path 'airflow:gke.groupsAttribute' groups",
+    ],
+    withGroup,
+  ],
 ];
 
-export const badCompanyGke = cases.map(([name, gke, messages]): [string, Record<string, string>, string[]] => [
+export const badCompanyGke = cases.map(([name, gke, messages, rest]): [string, Record<string, string>, string[]] => [
   name,
-  g(gke),
+  g(gke, rest),
   messages,
 ]);

@@ -63,7 +63,7 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
   [
     "a key nothing is near",
     { "airflow:helm": "x" },
-    "airflow:helm is not a known key; known here: airflow:platform, airflow:name, airflow:airflowVersion, airflow:awake, airflow:dags, airflow:google, airflow:access, airflow:alerts, airflow:mwaa. Fix: pulumi config rm airflow:helm",
+    "airflow:helm is not a known key; known here: airflow:platform, airflow:name, airflow:airflowVersion, airflow:awake, airflow:dags, airflow:google, airflow:access, airflow:protection, airflow:alerts, airflow:mwaa. Fix: pulumi config rm airflow:helm",
   ],
   [
     "the other platform's part",
@@ -79,6 +79,11 @@ export const badConfigs: [what: string, change: Change, message: string][] = [
     "a version of two numbers",
     { "airflow:airflowVersion": "3.2" },
     `airflow:airflowVersion is "3.2"; allowed: a version such as ${defaultVersion("mwaa")} (default on mwaa) or ${defaultVersion("gke")} (default on gke). Fix: pulumi config set airflow:airflowVersion ${defaultVersion("mwaa")}`,
+  ],
+  [
+    "protection that is neither",
+    { "airflow:protection": "yes" },
+    'airflow:protection is "yes"; allowed: true or false. Fix: pulumi config set airflow:protection true',
   ],
   [
     "awake that is neither",

@@ -251,4 +251,165 @@ export const badGkeConfigs: [name: string, config: Record<string, string>, messa
       "airflow:gke.database.image is \"postgres:16.10\"; it is for the cluster's own Postgres, and the database is Cloud SQL. Fix: pulumi config rm --path 'airflow:gke.database.image'",
     ],
   ],
+  [
+    "backups for a year and a day",
+    g({ database: { backupDays: 366 } }),
+    [
+      "airflow:gke.database.backupDays is 366; allowed: a whole number from 0 to 365 (days). Fix: pulumi config set --path 'airflow:gke.database.backupDays' 365",
+    ],
+  ],
+  [
+    "a snapshot by its address",
+    g({ database: { restoreFrom: "global/snapshots/one" } }, { "airflow:awake": "false" }),
+    [
+      "airflow:gke.database.restoreFrom is \"global/snapshots/one\"; allowed: the name of a snapshot in the project. Fix: pulumi config set --path 'airflow:gke.database.restoreFrom' airflow-database-20261121",
+    ],
+  ],
+  [
+    "a restore of a database that runs",
+    g({ database: { restoreFrom: "one" } }),
+    [
+      "airflow:gke.database.restoreFrom is \"one\"; it replaces the disk, and while Airflow is awake the database writes to it. Fix: pulumi config rm --path 'airflow:gke.database.restoreFrom' && pulumi config set airflow:awake false && pulumi up && pulumi config set --path 'airflow:gke.database.restoreFrom' one",
+    ],
+  ],
+  [
+    "a disk's snapshot for Cloud SQL",
+    g({ database: { kind: "cloudSql", restoreFrom: "one" } }, { "airflow:awake": "false" }),
+    [
+      "airflow:gke.database.restoreFrom is \"one\"; it is a snapshot of the cluster's disk, and the database is Cloud SQL, which restores its own backups. Fix: pulumi config rm --path 'airflow:gke.database.restoreFrom'",
+    ],
+  ],
+  [
+    "a restore in the middle of a move",
+    g({ database: { restoreFrom: "one", movedFrom: "us-central1-c" } }, { "airflow:awake": "false" }),
+    [
+      "airflow:gke.database.restoreFrom is \"one\"; airflow:gke.database.movedFrom is set too, and a disk is made from one snapshot. Fix: pulumi config rm --path 'airflow:gke.database.restoreFrom'",
+    ],
+  ],
+  [
+    "a budget of no billing account",
+    g({}, { "airflow:alerts": JSON.stringify({ emails: ["a@b.cd"], monthlyBudget: 100 }) }),
+    [
+      "airflow:alerts.billingAccount is not set; it needs the id of the project's Google billing account, which a budget belongs to. Fix: pulumi config set --path 'airflow:alerts.billingAccount' 012345-6789AB-CDEF01",
+    ],
+  ],
+  [
+    "a billing account of another form",
+    g(
+      {},
+      {
+        "airflow:alerts": JSON.stringify({
+          emails: ["a@b.cd"],
+          monthlyBudget: 100,
+          billingAccount: "billingAccounts/1",
+        }),
+      },
+    ),
+    [
+      "airflow:alerts.billingAccount is \"billingAccounts/1\"; allowed: the id of a Google billing account, six digits or letters A to F three times. Fix: pulumi config set --path 'airflow:alerts.billingAccount' 012345-6789AB-CDEF01",
+    ],
+  ],
+  [
+    "a boundary of another account for the pods' role",
+    g(
+      { aws: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" } },
+      { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["222233334444"]' },
+    ),
+    [
+      "airflow:gke.aws.permissionsBoundary is \"arn:aws:iam::111122223333:policy/boundary\"; allowed: a managed policy of account 222233334444, or of AWS. Fix: pulumi config set --path 'airflow:gke.aws.permissionsBoundary' arn:aws:iam::222233334444:policy/boundary",
+    ],
+  ],
+  [
+    "a tag of the program's on the pods' role",
+    g(
+      { aws: { tags: { "pulumi-stack": "x" } } },
+      { "aws:region": "eu-west-1", "aws:allowedAccountIds": '["222233334444"]' },
+    ),
+    [
+      "airflow:gke.aws.tags.pulumi-stack is \"x\"; the program gives each thing this tag itself. Fix: pulumi config rm --path 'airflow:gke.aws.tags.pulumi-stack'",
+    ],
+  ],
+  [
+    "a window in another time",
+    g({ maintenance: { window: "Sunday 3am" } }),
+    [
+      "airflow:gke.maintenance.window is \"Sunday 3am\"; allowed: a day and a half hour in UTC, DAY:HH:MM with DAY one of MON TUE WED THU FRI SAT SUN and MM 00 or 30. Fix: pulumi config set --path 'airflow:gke.maintenance.window' SUN:03:00",
+    ],
+  ],
+  [
+    "a window of four hours",
+    g({ maintenance: { hours: 4 } }),
+    [
+      "airflow:gke.maintenance.hours is 4; allowed: a whole number from 12 to 24 (hours). Fix: pulumi config set --path 'airflow:gke.maintenance.hours' 12",
+    ],
+  ],
+  [
+    "a metrics place",
+    g({ metrics: "prometheus" }),
+    [
+      "airflow:gke.metrics is \"prometheus\"; allowed: true or false. Fix: pulumi config set --path 'airflow:gke.metrics' true",
+    ],
+  ],
+  [
+    "access logs for some",
+    g({ accessLogs: 0.5 }),
+    [
+      "airflow:gke.accessLogs is 0.5; allowed: true or false. Fix: pulumi config set --path 'airflow:gke.accessLogs' true",
+    ],
+  ],
+  [
+    "an exclusion without an end",
+    g({ maintenance: { exclusions: [{ name: "x", from: "2026-12-20T00:00:00Z" }] } }),
+    [
+      "airflow:gke.maintenance.exclusions[0].to is not set; it needs a moment in UTC, YYYY-MM-DDTHH:MM:SSZ. Fix: pulumi config set --path 'airflow:gke.maintenance.exclusions[0].to' 2027-01-05T00:00:00Z",
+    ],
+  ],
+  [
+    "an exclusion that ends before it begins",
+    g({
+      maintenance: { exclusions: [{ name: "year-end", from: "2026-12-20T00:00:00Z", to: "2026-12-01T00:00:00Z" }] },
+    }),
+    [
+      "airflow:gke.maintenance.exclusions[0].to is \"2026-12-01T00:00:00Z\"; it is not after from. Fix: pulumi config rm --path 'airflow:gke.maintenance.exclusions[0]'",
+    ],
+  ],
+  [
+    "a quarter without any upgrade",
+    g({
+      maintenance: { exclusions: [{ name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-03-20T00:00:00Z" }] },
+    }),
+    [
+      "airflow:gke.maintenance.exclusions[0].to is \"2027-03-20T00:00:00Z\"; with scope NO_UPGRADES Google takes 30 days at most. Fix: pulumi config set --path 'airflow:gke.maintenance.exclusions[0].scope' NO_MINOR_UPGRADES",
+    ],
+  ],
+  [
+    "four times without any upgrade",
+    g({
+      maintenance: {
+        exclusions: [
+          { name: "a", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "b", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "c", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "d", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+        ],
+      },
+    }),
+    [
+      'airflow:gke.maintenance.exclusions is ["a","b","c","d"]; Google takes 3 with scope NO_UPGRADES at most. Fix: pulumi config rm --path \'airflow:gke.maintenance.exclusions[3]\'',
+    ],
+  ],
+  [
+    "two exclusions of one name",
+    g({
+      maintenance: {
+        exclusions: [
+          { name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" },
+          { name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z", scope: "NO_MINOR_UPGRADES" },
+        ],
+      },
+    }),
+    [
+      'airflow:gke.maintenance.exclusions is ["year-end","year-end"]; two are called year-end. Fix: pulumi config rm --path \'airflow:gke.maintenance.exclusions[1]\'',
+    ],
+  ],
 ];

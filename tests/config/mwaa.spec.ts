@@ -78,6 +78,7 @@ describe("defaults of an MWAA stack", () => {
       name: "airflow-dev",
       airflowVersion: defaultVersion("mwaa"),
       awake: true,
+      protection: false,
       dags: "external",
       aws: { region: "us-east-1", accountId: "444455556666" },
       gcpProject: "data-project",

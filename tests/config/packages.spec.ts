@@ -60,7 +60,7 @@ describe("wheels in airflow/plugins", () => {
 
   it("that do not fit are refused by name", () => {
     expect(said(["numpy-2.3.5-cp312-cp312-win_amd64.whl"], "numpy").problems).to.deep.equal([
-      "airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl is for win_amd64, and MWAA's images are Linux on x86_64. Fix: rm airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl, and bring the one of the image as docs/company-mwaa.md says",
+      "airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl is for win_amd64, and MWAA's images are Linux on x86_64. Fix: rm airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl, and bring the one of the image as docs/mwaa-company.md says",
     ]);
   });
 

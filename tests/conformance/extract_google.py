@@ -20,13 +20,18 @@ here = Path(__file__).parent / "data"
 google = {
     "compute.v1": [
         "Network", "Subnetwork", "Router", "Disk", "HealthCheck", "BackendService", "Firewall", "Address", "SslCertificate",
-        "UrlMap", "TargetHttpProxy", "TargetHttpsProxy", "ForwardingRule", "SslPolicy", "Snapshot",
+        "UrlMap", "TargetHttpProxy", "TargetHttpsProxy", "ForwardingRule", "SslPolicy", "Snapshot", "ResourcePolicy",
+        "DisksAddResourcePoliciesRequest",
     ],
     "container.v1": ["Cluster", "NodePool"],
     "sqladmin.v1": ["DatabaseInstance", "Database", "User"],
     "dns.v1": ["ManagedZone", "ResourceRecordSet"],
     "storage.v1": ["Bucket", "Object"],
+    "monitoring.v3": ["AlertPolicy", "NotificationChannel", "UptimeCheckConfig"],
+    "monitoring.v1": ["Dashboard"],
+    "billingbudgets.v1": ["GoogleCloudBillingBudgetsV1Budget"],
     "certificatemanager.v1": ["DnsAuthorization", "Certificate", "CertificateMap", "CertificateMapEntry"],
+    "iap.v1": ["IapSettings"],
     "iam.v1": ["ServiceAccount", "CreateServiceAccountRequest", "Binding", "WorkloadIdentityPool", "WorkloadIdentityPoolProvider"],
 }  # fmt: skip
 
@@ -52,6 +57,7 @@ methods = {
     "sqladmin.v1": ["instances.get"],
     "storage.v1": ["buckets.get"],
     "monitoring.v3": ["projects.timeSeries.list"],
+    "certificatemanager.v1": ["projects.locations.certificates.get"],
 }  # fmt: skip
 
 # Minor versions in GKE's regular and rapid channels (https://docs.cloud.google.com/kubernetes-engine/docs/release-notes, September 2026).
@@ -151,7 +157,9 @@ def call(document, name):
         "query": sorted(key for key, one in parameters.items() if one["location"] == "query"),
         "repeated": sorted(key for key, one in parameters.items() if one.get("repeated")),
     }
-    patterns = {key: one["pattern"] for key, one in parameters.items() if one["location"] == "path" and "pattern" in one}
+    patterns = {
+        key: one["pattern"] for key, one in parameters.items() if one["location"] == "path" and "pattern" in one
+    }
     bodies = {part: method[part]["$ref"] for part in ("request", "response") if part in method}
     return {**found, "patterns": patterns, **bodies}
 

@@ -25,6 +25,7 @@ const choices: Record<string, object> = {
   },
   "with a key, a registry and labels": { ...company, database: { kind: "cloudSql" } },
   "with a key for its own Postgres, and grants that others make": { ...company, grants: "told" },
+  "with groups that IAP tells": { groupsAttribute: "groups" },
   "with a certificate by DNS": { certificate: "dnsAuthorized" },
   "with a certificate by DNS elsewhere, and no network policies": {
     certificate: "dnsAuthorized",

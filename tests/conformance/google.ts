@@ -25,6 +25,7 @@ function jsonSchema(part: unknown): unknown {
   // Discovery's word for what may be anything; JSON Schema has none.
   if (rest.type === "any") return {};
   if (rest.format === "int64" || rest.format === "uint64") return { type: ["string", "integer"], pattern: "^-?\\d+$" };
+  if (rest.type === "any") return {};
   if (typeof rest.pattern === "string" && rest.type === "string") inner.pattern = `^(?:${rest.pattern})$`;
   const closed = typeof rest.properties === "object" && rest.additionalProperties === undefined;
   return closed && rest.type === "object" ? { ...inner, additionalProperties: false } : inner;
@@ -58,6 +59,14 @@ function put(body: Json, path: string, value: unknown): void {
   }
 }
 
+const shaped = {
+  list: (value: unknown) => [value],
+  first: (value: unknown) => (value as unknown[])[0],
+  byName: (value: unknown) =>
+    Object.fromEntries((value as Json[]).map(({ exclusionName, ...one }) => [exclusionName, one])),
+  lists: (value: unknown) => Object.fromEntries(Object.entries(value as Json).map(([key, one]) => [key, [one]])),
+};
+
 /** What the provider sends for inputs; an empty text is not sent. */
 export function body(inputs: Json, fields: Fields): Json {
   const sent: Json = {};
@@ -68,12 +77,19 @@ export function body(inputs: Json, fields: Fields): Json {
     const map = (one: unknown) =>
       one !== null && typeof one === "object" && !Array.isArray(one) ? body(one as Json, inner) : one;
     const mapped = Array.isArray(value) ? value.map(map) : map(value);
-    const sentAs = shape === "list" ? [mapped] : shape === "first" ? (mapped as unknown[])[0] : mapped;
+    const sentAs = shape === undefined ? mapped : shaped[shape](mapped);
     // Only a path of the table is a path: a key of the user's, such as google.subject, has its dot.
     if (field === undefined) sent[key] = sentAs;
     else put(sent, to, sentAs);
   }
   return sent;
+}
+
+/** What is wrong with a body that is written as text, as the provider sends it on. */
+export function problemsOf(api: string, schema: string, value: unknown): string[] {
+  const validate = validatorOf(api, schema);
+  validate(value);
+  return (validate.errors ?? []).map(({ instancePath, message }: ErrorObject) => `${instancePath} ${message}`);
 }
 
 /** What is wrong with one resource; nothing where Google would take it. */

@@ -4,7 +4,8 @@
  */
 
 /** A field's place in the body: another name or path, null where it is the provider's own and never sent. */
-export type Field = string | null | { to?: string; shape?: "list" | "first"; inner?: Fields };
+/** `list`: the value in a list of one. `first`: the one of a list. `lists`: a map whose values are lists of one each. `byName`: a list as a map by `exclusionName`. */
+export type Field = string | null | { to?: string; shape?: "list" | "first" | "lists" | "byName"; inner?: Fields };
 export type Fields = Record<string, Field>;
 
 export interface GoogleType {
@@ -43,7 +44,19 @@ export const googleTypes: Record<string, GoogleType> = {
     ...place,
     size: "sizeGb",
     snapshot: "sourceSnapshot",
+    // The provider's own: what it does before it deletes the disk.
+    createSnapshotBeforeDestroy: null,
+    createSnapshotBeforeDestroyPrefix: null,
     diskEncryptionKey: { inner: { kmsKeySelfLink: "kmsKeyName" } },
+  }),
+  "gcp:compute/resourcePolicy:ResourcePolicy": compute("ResourcePolicy", {
+    ...place,
+    snapshotSchedulePolicy: { inner: { snapshotProperties: { inner: { storageLocations: { shape: "list" } } } } },
+  }),
+  "gcp:compute/diskResourcePolicyAttachment:DiskResourcePolicyAttachment": compute("DisksAddResourcePoliciesRequest", {
+    ...place,
+    disk: null,
+    name: { to: "resourcePolicies", shape: "list" },
   }),
   "gcp:compute/snapshot:Snapshot": compute("Snapshot", { ...place }),
   "gcp:compute/healthCheck:HealthCheck": compute("HealthCheck"),
@@ -75,6 +88,19 @@ export const googleTypes: Record<string, GoogleType> = {
       nodeLocations: "locations",
       datapathProvider: "networkConfig.datapathProvider",
       loggingConfig: { inner: { enableComponents: "componentConfig.enableComponents" } },
+      maintenancePolicy: {
+        inner: {
+          recurringWindow: {
+            to: "window.recurringWindow",
+            inner: { startTime: "window.startTime", endTime: "window.endTime" },
+          },
+          maintenanceExclusions: {
+            to: "window.maintenanceExclusions",
+            shape: "byName",
+            inner: { exclusionOptions: "maintenanceExclusionOptions" },
+          },
+        },
+      },
       monitoringConfig: {
         inner: {
           enableComponents: "componentConfig.enableComponents",
@@ -106,6 +132,32 @@ export const googleTypes: Record<string, GoogleType> = {
   },
   "gcp:sql/database:Database": { api: "sqladmin.v1", schema: "Database" },
   "gcp:sql/user:User": { api: "sqladmin.v1", schema: "User" },
+  "gcp:monitoring/alertPolicy:AlertPolicy": {
+    api: "monitoring.v3",
+    schema: "AlertPolicy",
+    fields: { ...place },
+  },
+  "gcp:monitoring/notificationChannel:NotificationChannel": {
+    api: "monitoring.v3",
+    schema: "NotificationChannel",
+    fields: { ...place },
+  },
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": {
+    api: "monitoring.v3",
+    schema: "UptimeCheckConfig",
+    fields: { ...place },
+  },
+  // One text; its content is checked in tests/components/gke/alerts.spec.ts.
+  "gcp:monitoring/dashboard:Dashboard": { api: "monitoring.v1" },
+  "gcp:billing/budget:Budget": {
+    api: "billingbudgets.v1",
+    schema: "GoogleCloudBillingBudgetsV1Budget",
+    fields: {
+      billingAccount: null,
+      allUpdatesRule: "notificationsRule",
+      budgetFilter: { inner: { labels: { shape: "lists" } } },
+    },
+  },
   "gcp:dns/managedZone:ManagedZone": { api: "dns.v1", schema: "ManagedZone" },
   "gcp:dns/recordSet:RecordSet": { api: "dns.v1", schema: "ResourceRecordSet", fields: { managedZone: null } },
   "gcp:storage/bucket:Bucket": {
@@ -126,6 +178,7 @@ export const googleTypes: Record<string, GoogleType> = {
   "gcp:storage/bucketIAMMember:BucketIAMMember": grant("bucket"),
   "gcp:projects/iAMMember:IAMMember": grant("project"),
   "gcp:serviceaccount/iAMMember:IAMMember": grant("serviceAccountId"),
+  "gcp:iap/settings:Settings": { api: "iap.v1", schema: "IapSettings", fields: { ...place } },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant("webBackendService"),
   "gcp:serviceaccount/account:Account": {
     api: "iam.v1",

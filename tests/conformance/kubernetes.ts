@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import type { Graph, PlannedResource } from "../../commands/plan/record/graph";
+import { customKinds } from "./customKinds";
 
 interface Named {
   apiVersion?: string;
@@ -30,7 +31,7 @@ function validatorOf(version: string, apiVersion = "", kind = ""): ValidateFunct
   let ajv = validators.get(version);
   if (ajv === undefined) {
     ajv = new Ajv({ allErrors: true, strict: false, logger: false, validateFormats: false });
-    ajv.addSchema({ $id: version, definitions: local(definitionsOf(version)) });
+    ajv.addSchema({ $id: version, definitions: { ...local(definitionsOf(version)), ...customKinds } });
     validators.set(version, ajv);
   }
   // apps/v1 -> deployment-apps-v1, rbac.authorization.k8s.io/v1 -> role-rbac-v1, v1 -> secret-v1

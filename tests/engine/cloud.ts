@@ -1,35 +1,15 @@
 /** What the stand-in cloud answers: states with the values of the offline plan, and unknown ones in a preview. */
 import { isDeepStrictEqual } from "node:util";
+import { forcing } from "../../commands/plan/against/replacing";
 import { type CloudContext, cloudValues, invokeValues } from "../../commands/plan/record/cloudValues";
-import { googleReplacing, shrinking } from "./google/replacing";
 import { type Properties, revealed, unknownValue } from "./wire";
-
-/** Fields of a type that cannot be changed in place: a change of one replaces the resource. */
-const replacing: Record<string, string[]> = {
-  "gcp:serviceaccount/account:Account": ["accountId", "project"],
-  "gcp:serviceaccount/iAMMember:IAMMember": ["member", "role", "serviceAccountId", "condition"],
-  "gcp:projects/iAMMember:IAMMember": ["member", "role", "project", "condition"],
-  "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": ["workloadIdentityPoolId", "project"],
-  "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": [
-    "workloadIdentityPoolId",
-    "workloadIdentityPoolProviderId",
-    "project",
-  ],
-  "random:index/randomId:RandomId": ["byteLength", "keepers", "prefix"],
-  ...googleReplacing,
-};
 
 /** The changed fields, whole or by a part of them, that replace a resource. */
 export function replacedBy(type: string, olds: Properties, news: Properties, changed: string[]): string[] {
-  const fields = [
-    ...(replacing[type] ?? []),
-    ...(type.startsWith("kubernetes:") ? ["metadata.name", "metadata.namespace"] : []),
-  ];
-  const differs = (path: string): boolean => !isDeepStrictEqual(at(olds, path), at(news, path));
-  const shrinks = shrinking[type]?.some((field) => Number(at(news, field)) < Number(at(olds, field)));
-  return changed.filter(
-    (field) => shrinks || fields.some((path) => path === field || (path.startsWith(`${field}.`) && differs(path))),
-  );
+  // Not as the provider has it (`source` is ForceNew there): here a changed file goes up over the old one.
+  if (type === "gcp:storage/bucketObject:BucketObject" && changed.join() === "source") return [];
+  const forced = forcing(type, revealed(olds) as Properties, revealed(news) as Properties);
+  return changed.filter((field) => forced.some((path) => path.split(".")[0] === field));
 }
 
 /** pulumi-kubernetes, Diff: an object of a given name goes before the next of that name comes. */

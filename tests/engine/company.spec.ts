@@ -78,6 +78,7 @@ onEngine("a company's stack (MWAA)", cloud, (engine) => {
     expect(outputs.endpoints?.value).to.deep.include({
       subnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
     });
+    expect(outputs.airflowUrl).to.equal(undefined);
     const made = engine.standIn.journal.filter(({ preview: foreseen }) => !foreseen);
     expect(made.filter(({ type }) => type === "aws:iam/role:Role")).to.deep.equal([]);
     expect(made.find(({ type }) => type === environment)?.inputs).to.include({ executionRoleArn: role });
@@ -85,6 +86,13 @@ onEngine("a company's stack (MWAA)", cloud, (engine) => {
 
   it("changes nothing the second time", async () => {
     expect(await preview(project.stack)).to.deep.equal([]);
+  });
+
+  it("says that MWAA's own endpoints would mean another environment", async () => {
+    await project.stack.setConfig("airflow:mwaa.endpointManagement", { value: "SERVICE" }, true);
+    const steps = (await preview(project.stack)).filter(({ type }) => type === environment);
+    expect(steps.map(({ op }) => op)).to.include("replace");
+    await project.stack.setConfig("airflow:mwaa.endpointManagement", { value: "CUSTOMER" }, true);
   });
 
   it("is taken down as a whole", () => expectCleanDestroy(project, engine.standIn));

@@ -7,8 +7,11 @@ import type { Project } from "./project";
 
 const cloud = { accountId: "000000000000", region: "us-central1", gcpProject: "acme-data-prod" };
 const google = new GoogleCloud(cloud.gcpProject);
+const billingAccount = "012345-6789AB-CDEF01";
 const disk = "gcp:compute/disk:Disk";
 const snapshot = "gcp:compute/snapshot:Snapshot";
+
+const kmsKey = "projects/acme-keys/locations/us-central1/keyRings/airflow/cryptoKeys/data";
 
 const suite: Parameters<typeof onEngine>[2] = (engine) => {
   let project: Project;
@@ -36,7 +39,11 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       [["gcp:project"], cloud.gcpProject],
       [["gcp:computeCustomEndpoint"], compute.endpoint],
       [["airflow:gke", "domain"], "airflow.acme.dev"],
+      [["airflow:gke", "labels"], { team: "data" }],
+      [["airflow:gke", "registry"], "us-docker.pkg.dev/acme-images/airflow"],
       [["airflow:access"], { admins: ["user:ada@acme.dev"] }],
+      [["airflow:gke", "metrics"], true],
+      [["airflow:alerts"], { emails: ["ada@acme.dev"], monthlyBudget: 200, billingAccount, dashboard: true }],
     ]);
     await up(project.stack);
     first = disks()[0]?.id ?? "";
@@ -50,6 +57,7 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
   /** What one preview refuses together: a change of zone that comes with a region is told as the region's. */
   const parting: Record<string, Record<string, string>> = {
     "a new name": { "airflow:name": "airflow-other" },
+    "a key of one's own": { "airflow:gke.kmsKey": kmsKey },
     "another zone": { "airflow:gke.zone": "us-central1-c" },
     "another region, project or kind of database": {
       "gcp:region": "europe-west1",
@@ -61,7 +69,8 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       "airflow:gke.namespace": "airflow-two",
       "airflow:gke.network.nodeCidr": "10.40.0.0/20",
     },
-    "a VPC that exists": {
+    "a VPC that exists, of another project": {
+      "airflow:gke.network.project": "acme-network",
       "airflow:gke.network.vpc": "shared",
       "airflow:gke.network.subnet": "apps",
       "airflow:gke.network.podRange": "p",
@@ -76,7 +85,7 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       for (const [key, value] of Object.entries(change))
         expect(message).to.match(
           new RegExp(
-            `${key} is ${value}, and (Airflow's database is in|was) .*Fix: pulumi config (set|rm) --path '${key}'`,
+            `${key} is ${value}, and (Airflow's database (is in|was encrypted with)|was) .*Fix: pulumi config (set|rm) --path '${key}'`,
           ),
         );
       await set(Object.fromEntries(Object.keys(change).map((key) => [key, before[key]?.value])));
@@ -88,14 +97,31 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
       "airflow:gke.domain": "flow.acme.dev",
       "airflow:gke.staticIpName": "our-address",
       "airflow:gke.spot": "false",
+      "airflow:gke.labels.team": "platform",
     });
-    expect(await done()).to.include.members(
+    const steps = await done();
+    expect(steps).to.include.members(["update gcp:storage/bucket:Bucket", "update gcp:container/cluster:Cluster"]);
+    expect(steps).to.include.members(
       ["compute/globalAddress:GlobalAddress", "compute/managedSslCertificate:ManagedSslCertificate"]
         .concat(["dns/managedZone:ManagedZone", "dns/recordSet:RecordSet", "container/nodePool:NodePool"])
         .map((type) => `replace gcp:${type}`),
     );
     expect(disks().map(({ id }) => id)).to.deep.equal([first]);
     expect(made("gcp:compute/backendService:BackendService")).to.have.length(1);
+  });
+
+  it("takes a certificate by DNS: another proxy first, then the rule, then the old one goes", async () => {
+    await set({ "airflow:gke.certificate": "dnsAuthorized" });
+    const steps = await done();
+    const proxy = "gcp:compute/targetHttpsProxy:TargetHttpsProxy";
+    const order = [
+      `create ${proxy}`,
+      "update gcp:compute/globalForwardingRule:GlobalForwardingRule",
+      `delete ${proxy}`,
+    ];
+    expect(steps.filter((step) => order.includes(step))).to.deep.equal(order);
+    expect(steps).to.include("delete gcp:compute/managedSslCertificate:ManagedSslCertificate");
+    expect(made("gcp:certificatemanager/certificateMapEntry:CertificateMapEntry")).to.have.length(1);
   });
 
   it("grows the disk by its claim, and never replaces it", async () => {
@@ -167,9 +193,30 @@ const suite: Parameters<typeof onEngine>[2] = (engine) => {
     await up(project.stack);
   });
 
+  it("puts the data back from a snapshot, asleep, and makes a last one of what it replaces", async () => {
+    const [old] = disks();
+    const before = google.lastSnapshots.length;
+    await set({ "airflow:gke.database.restoreFrom": "airflow-gke-database-20261121" });
+    expect(await done()).to.include.members([`replace ${disk}`, "replace kubernetes:core/v1:PersistentVolume"]);
+    const [now, ...more] = disks();
+    expect(more).to.deep.equal([]);
+    expect(now?.id).to.not.equal(old?.id);
+    expect(now?.inputs.snapshot).to.equal("airflow-gke-database-20261121");
+    expect(google.lastSnapshots.slice(before)).to.deep.equal([`airflow-gke-database-last of ${old?.id}`]);
+    await set({ "airflow:gke.database.restoreFrom": undefined });
+    expect(await done()).to.deep.equal([]);
+  });
+
   it("starts empty where that is said", async () => {
-    await set({ "airflow:gke.database.kind": "cloudSql", "airflow:gke.database.startEmpty": "true" });
+    await set({
+      "airflow:gke.database.kind": "cloudSql",
+      "airflow:gke.database.startEmpty": "true",
+      "airflow:gke.kmsKey": kmsKey,
+    });
     await up(project.stack);
+    expect(
+      made("gcp:sql/databaseInstance:DatabaseInstance").map(({ inputs }) => inputs.encryptionKeyName),
+    ).to.deep.equal([kmsKey]);
     expect(disks()).to.deep.equal([]);
     await set({ "airflow:gke.database.startEmpty": undefined });
     expect((await preview(project.stack)).filter(({ op }) => op !== "update")).to.deep.equal([]);

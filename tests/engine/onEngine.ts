@@ -23,16 +23,27 @@ export interface OnEngine {
   copy(stack: string, changes: Changes): Promise<Project>;
 }
 
-/** A suite with a stand-in cloud of its own; skipped, with the reason, where the real engine cannot run. */
-export function onEngine(title: string, context: CloudContext, suite: (engine: OnEngine) => void, world?: World): void {
+/**
+ * A suite with a stand-in cloud of its own; skipped, with the reason, where the real engine cannot run.
+ *
+ * @param real packages whose real provider is on the PATH and used; the others are stood in for
+ */
+export function onEngine(
+  title: string,
+  context: CloudContext,
+  suite: (engine: OnEngine) => void,
+  world?: World,
+  real: readonly string[] = [],
+): void {
+  const stoodIn = packages.filter((name) => !real.includes(name));
   describe(`${title} on the real engine`, function () {
     this.timeout(300_000);
     const engine = {
       copy: (stack: string, changes: Changes) =>
-        copyOfProject(stack, changes, engine.standIn.debugProviders(...packages)),
+        copyOfProject(stack, changes, engine.standIn.debugProviders(...stoodIn)),
     } as OnEngine;
     before(async function () {
-      const reason = noEngine();
+      const reason = noEngine(real.map((name) => `pulumi-resource-${name}`));
       if (reason !== undefined) {
         console.log(`    skipped: ${reason} (https://www.pulumi.com/docs/iac/download-install/)`);
         this.skip();

@@ -1,8 +1,8 @@
 /** A throw-away copy of this project with its own local state, for the real engine to work on. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 
@@ -29,8 +29,15 @@ export interface Project {
   dispose(): void;
 }
 
-/** Why the real engine cannot run here, or undefined when it can. */
-export function noEngine(): string | undefined {
+/**
+ * Why the real engine cannot run here, or undefined when it can.
+ *
+ * @param plugins providers that it needs too
+ */
+export function noEngine(plugins: readonly string[] = []): string | undefined {
+  const path = (process.env.PATH ?? "").split(delimiter);
+  const missing = plugins.find((plugin) => !path.some((folder) => existsSync(join(folder, plugin))));
+  if (missing !== undefined) return `${missing} is not on PATH`;
   for (const [command, ...args] of [
     ["pulumi", "version"],
     ["pulumi-language-nodejs", "-version"],

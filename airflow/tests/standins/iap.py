@@ -58,13 +58,16 @@ class Iap(Service):
         self.domain, self.backend, self.audience = domain, backend, audience
         self.accounts, self.members = accounts, members
         self.key = SigningKey("standin-1")
+        # Attributes of a person's SAML login that IAP is set to propagate.
+        self.attributes: dict[str, dict[str, list[str]]] = {}
 
     def assertion(self, who: str, key: SigningKey | None = None, **changed) -> str:
         """What IAP tells the backend of ``who``; tests change claims to see them refused."""
         now = int(time.time())
         claims = {"iss": "https://cloud.google.com/iap", "aud": self.audience, "iat": now, "exp": now + 600}
         claims |= {"email": who, "sub": f"accounts.google.com:{sum(who.encode())}", "azp": self.audience}
-        return (key or self.key).sign(claims | changed)
+        told = {"additional_claims": self.attributes[who]} if who in self.attributes else {}
+        return (key or self.key).sign(claims | told | changed)
 
     def answer(self, call: Call) -> Reply:
         email = self._caller(call)

@@ -5,6 +5,7 @@ import { filesBelow } from "../../../components/shared/folder";
 import { dagIgnoreSyntax } from "../../../config/uploads/folders";
 import { givenEnvironment, installed, resolved } from "../../local/environment/environment";
 import { type Wanted, wantedFor } from "../../local/environment/wanted";
+import { running } from "../../local/run/state";
 import type { Variables } from "../../local/stack/airflowSettings";
 import { type LocalStack, localStack } from "../../local/stack/localStack";
 import type { Started } from "../../local/stack/startup";
@@ -37,7 +38,7 @@ export async function checkFolder(file: StackFile, options: CheckOptions = {}): 
   const stack = localStack(file, options.folder);
   const wanted = wantedFor(stack.settings, stack.requirements, stack.pluginsPath);
   const seconds = () => Math.round(performance.now() - began) / 1000;
-  const making = { state: stack.state, onProgress, signal };
+  const making = { state: stack.state, onProgress, signal, inUse: running(stack.state)?.venv };
   const fit = needsResolving(stack, given) ? await resolved(wanted, stack.requirements, making) : undefined;
   if (fit !== undefined && "conflict" in fit)
     return { ...nothing(stack, wanted), findings: [requirementsFinding(fit.conflict)], seconds: seconds() };
@@ -118,4 +119,5 @@ function syntaxOf({ settings }: LocalStack) {
 const versionNotes = (found: string, { settings: { airflowVersion } }: LocalStack): string[] =>
   found === airflowVersion ? [] : [`The environment has Airflow ${found}, the stack ${airflowVersion}.`];
 
-const byId = (one: { dagId: string }, other: { dagId: string }): number => one.dagId.localeCompare(other.dagId, "en");
+const byId = (one: Checked["dags"][number], other: Checked["dags"][number]): number =>
+  one.dagId.localeCompare(other.dagId, "en") || one.file.localeCompare(other.file, "en");

@@ -20,3 +20,6 @@ export const orNone = <T>(asked: Promise<T>): Promise<T | undefined> =>
     if (isNone(error)) return undefined;
     throw error;
   });
+
+/** Whether it is the bucket that is not there, and not a setting of it. */
+export const isNoBucket = (error: unknown): boolean => /NoSuchBucket/.test(nameOf(error));

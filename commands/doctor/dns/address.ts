@@ -1,7 +1,7 @@
 import { broken, defineCheck, type Finding, lookAt, willBreak } from "../check";
 import type { World } from "../world";
 import { domainsOf, hasDomain, keeperOf, ownAddress, ownNameServers } from "./domain";
-import { addresses, addresses6, nameServers } from "./resolver";
+import { addresses, addresses6, mustSee, nameServers } from "./resolver";
 
 export const address = defineCheck({
   id: "dns.address",
@@ -16,6 +16,7 @@ export const address = defineCheck({
   applies: hasDomain,
   run: async (world) => {
     const [domain = ""] = domainsOf(world);
+    await mustSee(world, domain);
     const [four, six] = await Promise.all([addresses(world, domain), addresses6(world, domain)]);
     const own = ownAddress(world);
     return own === undefined ? before(domain, four, six) : after(world, domain, own, four, six);

@@ -1,6 +1,6 @@
 import { bad, defineCheck } from "../check";
 import { domainsOf, hasDomain } from "./domain";
-import { caaOf, upwards } from "./resolver";
+import { caaOf, mustSee, upwards } from "./resolver";
 
 /** Who issues Google's certificates (https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/google-managed-certs#caa). */
 const issuer = "pki.goog";
@@ -19,6 +19,7 @@ export const caa = defineCheck({
   run: async (world) => {
     const looked = await Promise.all(
       domainsOf(world).map(async (domain) => {
+        await mustSee(world, domain);
         // The nearest name with any CAA record decides, up to the top (RFC 8659, section 3).
         const names = upwards(domain);
         const records = await Promise.all(names.map((name) => caaOf(world, name)));

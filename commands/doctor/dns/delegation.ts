@@ -1,7 +1,7 @@
 import { bad, broken, defineCheck, lookAt } from "../check";
 import type { World } from "../world";
 import { domainsOf, hasDomain, keeperOf, ownNameServers, zoneOf } from "./domain";
-import { nameServers, plainName, upwards } from "./resolver";
+import { mustSee, nameServers, plainName, upwards } from "./resolver";
 
 export const delegation = defineCheck({
   id: "dns.delegation",
@@ -9,13 +9,14 @@ export const delegation = defineCheck({
   cloud: "dns",
   homes: ["gke"],
   when: "always",
-  permissions: [],
+  permissions: ["dns.managedZones.get"],
   why: "Google issues the certificate only when the domain leads to the load balancer in public DNS",
   source: "https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/troubleshooting#domain-status",
   page: "docs/gke.md",
   applies: (world) => hasDomain(world),
   run: async (world) => {
     const [domain = ""] = domainsOf(world);
+    await mustSee(world, domain);
     const kept = await keptNames(world, domain);
     if (kept.length === 0)
       return [

@@ -4,14 +4,18 @@ import { lastOf, projectOf, textOf } from "../google/ask/places";
 import type { World } from "../world";
 import { plainName } from "./resolver";
 
-const certificate = "gcp:compute/managedSslCertificate:ManagedSslCertificate";
+/** By the load balancer, or by Certificate Manager. */
+const certificates = [
+  "gcp:compute/managedSslCertificate:ManagedSslCertificate",
+  "gcp:certificatemanager/certificate:Certificate",
+];
 const record = "gcp:dns/recordSet:RecordSet";
 const zone = "gcp:dns/managedZone:ManagedZone";
 
 /** The domains of the web entry, from its certificate. */
 export const domainsOf = (world: World): string[] =>
-  world
-    .planned(certificate)
+  certificates
+    .flatMap((type) => world.planned(type))
     .flatMap(({ inputs }) => (inputs.managed as { domains?: string[] } | undefined)?.domains ?? []);
 
 export const hasDomain = (world: World): boolean => domainsOf(world).length > 0;
@@ -22,7 +26,7 @@ export type Keeper = { by: "new"; dnsName: string } | { by: "adopted"; zone: str
 export function keeperOf(world: World): Keeper {
   const [made] = world.planned(zone);
   if (made !== undefined) return { by: "new", dnsName: plainName(textOf(made.inputs.dnsName)) };
-  const [own] = world.planned(record);
+  const [own] = world.planned(record).filter(({ inputs }) => inputs.type === "A");
   return own === undefined ? { by: "others" } : { by: "adopted", zone: lastOf(own.inputs.managedZone) };
 }
 

@@ -3,6 +3,8 @@ import { Resolver } from "node:dns/promises";
 import { CouldNotLook } from "../check";
 import type { World } from "../world";
 
+const otherServer = "AIRFLOW_DNS_SERVERS=8.8.8.8 npm run doctor   # asks another server than this machine's";
+
 /** Asks the servers of AIRFLOW_DNS_SERVERS (`8.8.8.8,1.1.1.1`), else this machine's. */
 function resolverOf({ env }: World): Resolver {
   const resolver = new Resolver({ timeout: 3000, tries: 2 });
@@ -27,7 +29,7 @@ async function asked<T>(
       const { code = "" } = cause as { code?: string };
       if (none.test(code)) return [];
       throw new CouldNotLook(`DNS gives no answer (${code})`, {
-        fix: "AIRFLOW_DNS_SERVERS=8.8.8.8 npm run doctor   # asks another server than this machine's",
+        fix: otherServer,
         cause,
       });
     }
@@ -52,6 +54,17 @@ export const caaOf = (world: World, name: string): Promise<{ tag: string; value:
         .map(([tag, value]) => ({ tag, value: String(value) })),
     ),
   );
+
+/**
+ * A server for a company's inside may say of every public name that it is not there.
+ *
+ * @throws CouldNotLook where not even the top-level domain is known
+ */
+export async function mustSee(world: World, name: string): Promise<void> {
+  const top = name.split(".").at(-1) ?? "";
+  if ((await nameServers(world, top)).length > 0) return;
+  throw new CouldNotLook(`this machine's DNS server does not know even .${top}`, { fix: otherServer });
+}
 
 /** Without the dot at the end, and small: DNS knows no case. */
 export const plainName = (name: string): string => name.replace(/\.$/, "").toLowerCase();

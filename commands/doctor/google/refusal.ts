@@ -7,6 +7,10 @@ import { GoogleRefused } from "./ask/refused";
 const gcloudsOwn = "764086051850";
 
 export const googleRefusal: Refusal = (error, { permissions }) => {
+  const { name, cause } = error as { name?: string; cause?: { code?: string } };
+  if (name === "TimeoutError") return new CouldNotLook("no answer in 25 s", { cause: error });
+  if (error instanceof TypeError && error.message === "fetch failed" && cause !== undefined)
+    return new CouldNotLook(`nobody answers (${cause.code ?? "no reason given"})`, { cause: error });
   if (!(error instanceof GoogleRefused)) return undefined;
   const { status, api, message, url } = error;
   const { host } = new URL(url);

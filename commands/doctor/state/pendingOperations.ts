@@ -9,7 +9,7 @@ export const pendingOperations = defineCheck({
   when: "always",
   permissions: [],
   why: "an `up` that was killed may have made it without writing it down: it bills, and the next `up` finds its name taken",
-  source: "https://www.pulumi.com/docs/support/troubleshooting/common-issues/interrupted-updates/",
+  source: "https://www.pulumi.com/docs/iac/operations/troubleshooting/interrupted-updates/",
   page: "docs/when-it-fails.md",
   applies: ({ state, stateUnread }) => state !== undefined || stateUnread !== undefined,
   run: async ({ state, stateUnread, stack }) => {

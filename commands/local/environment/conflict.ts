@@ -82,3 +82,15 @@ const constraintOf = (one: string, constraints: string): string | undefined =>
     .split("\n")
     .map((line) => line.trim())
     .find((line) => nameOf(line) === nameOf(one) && !line.startsWith("#"));
+
+/** Packages that the resolver's text says need another Python than the one at hand. */
+export const needOtherPython = (said: string): string[] => [
+  ...new Set([...plain(said).matchAll(/([A-Za-z0-9][\w.-]*)==\S+ depends on Python/g)].map(([, name]) => nameOf(name))),
+];
+
+/** Constraints but those about the packages named. */
+export const without = (constraints: string, names: ReadonlySet<string>): string =>
+  constraints
+    .split("\n")
+    .filter((line) => !names.has(nameOf(line.trim())))
+    .join("\n");

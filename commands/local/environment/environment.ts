@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, resolve } from "node:path";
 import { CommandError, UsageError } from "../../line/errors";
 import { EXIT } from "../../line/exitCodes";
-import { type Conflict, conflictOf } from "./conflict";
+import { type Conflict, conflictOf, needOtherPython, without } from "./conflict";
 import { type Constraints, constraintsOf } from "./constraints";
 import { pythonFor } from "./python";
 import { uv } from "./uv";
@@ -52,13 +52,22 @@ export async function resolved(wanted: Wanted, userText: string, options: MakeOp
   const python = await pythonFor(wanted.python, onProgress, signal);
   onProgress(`finding the packages of Airflow ${wanted.airflowVersion} on Python ${python.version}`);
   mkdirSync(state, { recursive: true });
-  const limits = join(state, "constraints.txt");
-  writeFileSync(limits, constraints.text);
-  const command = ["pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python", python.path];
-  const ran = await uv([...command, "--constraint", limits, "-"], {
-    input: `${wanted.image.join("\n")}\n${wanted.user}\n`,
-    signal,
-  });
+  const compile = (limits: string) => {
+    const file = join(state, "constraints.txt");
+    writeFileSync(file, limits);
+    const command = ["pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python", python.path];
+    const input = `${wanted.image.join("\n")}\n${wanted.user}\n`;
+    return uv([...command, "--constraint", file, "-"], { input, signal });
+  };
+  let ran = await compile(constraints.text);
+  const loose = new Set<string>();
+  // Another Python than the home's: what the home fixes may need the home's. That is no conflict of the user's.
+  while (!ran.ok && python.version !== wanted.python && loose.size < 20) {
+    const needs = needOtherPython(ran.said).filter((name) => !loose.has(name));
+    if (needs.length === 0) break;
+    for (const name of needs) loose.add(name);
+    ran = await compile(without(constraints.text, loose));
+  }
   if (!ran.ok) {
     if (!/No solution found|not found in the package registry/.test(ran.said)) throw failed("pip compile", ran.said);
     const sources = { userFile, user: userText, constraintsName: constraints.name, constraints: constraints.text };
@@ -66,7 +75,10 @@ export async function resolved(wanted: Wanted, userText: string, options: MakeOp
   }
   const notes = constraints.note ? [constraints.note] : [];
   if (python.version !== wanted.python)
-    notes.push(`The home has Python ${wanted.python}, which is not here: Python ${python.version} is used.`);
+    notes.push(
+      `The home has Python ${wanted.python}, which is not here: Python ${python.version} is used.` +
+        (loose.size > 0 ? ` Other versions than the home's: ${[...loose].sort().join(", ")}.` : ""),
+    );
   const answer = { lock: ran.out, python: python.path, notes };
   writeWhole(file, JSON.stringify(answer));
   return answer;
@@ -95,17 +107,22 @@ export async function installed(
   onProgress(
     `installing Airflow ${airflowVersion} with ${lock.trim().split("\n").length} packages (once; a minute or two, 1 to 2 GB)`,
   );
-  rmSync(venv, { recursive: true, force: true });
-  const made = await uv(["venv", "--quiet", "--seed", "--python", python, venv], { signal });
-  if (!made.ok) throw failed("venv", made.said);
-  const list = join(venv, "packages.txt");
-  writeFileSync(list, lock);
-  const filled = await uv(
-    ["pip", "install", "--quiet", "--python", join(venv, "bin", "python"), "--no-deps", "-r", list],
-    { signal },
-  );
-  if (!filled.ok) throw failed("pip install", filled.said);
-  writeFileSync(complete, "");
+  // Made aside and renamed: two first starts at a time each make one, and a start that is cancelled leaves no half.
+  const part = join(state, `part-${process.pid}`);
+  rmSync(part, { recursive: true, force: true });
+  try {
+    const made = await uv(["venv", "--quiet", "--seed", "--relocatable", "--python", python, part], { signal });
+    if (!made.ok) throw failed("venv", made.said);
+    const list = join(part, "packages.txt");
+    writeFileSync(list, lock);
+    const into = ["--python", join(part, "bin", "python"), "--no-deps", "-r", list];
+    const filled = await uv(["pip", "install", "--quiet", ...into], { signal });
+    if (!filled.ok) throw failed("pip install", filled.said);
+    writeFileSync(join(part, "complete"), "");
+    if (!existsSync(complete)) renameSync(part, venv);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
   for (const old of readdirSync(state))
     if (/^venv-/.test(old) && old !== name && join(state, old) !== inUse)
       rmSync(join(state, old), { recursive: true, force: true });

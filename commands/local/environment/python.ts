@@ -1,4 +1,7 @@
 /** Which Python an environment gets: the home's, else the nearest that can be had. */
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { CommandError } from "../../line/errors";
 import { EXIT } from "../../line/exitCodes";
 import { uv } from "./uv";
@@ -32,6 +35,8 @@ export async function pythonFor(
 ): Promise<PythonFound> {
   const here = await uv(["python", "find", wanted], { signal });
   if (here.ok) return { path: here.out.trim(), version: wanted };
+  const kept = ofPyenv(wanted);
+  if (kept !== undefined) return { path: kept, version: wanted };
   onProgress(`fetching Python ${wanted}`);
   if ((await uv(["python", "install", "--quiet", wanted], { signal })).ok) {
     const fetched = await uv(["python", "find", wanted], { signal });
@@ -46,6 +51,13 @@ export async function pythonFor(
     `there is no Python ${wanted} on this machine, none from 3.10 to 3.13 either, and uv could not fetch one`,
     { fix: `install Python ${wanted}` },
   );
+}
+
+/** pyenv keeps Pythons that uv does not see where they are not the chosen one (https://github.com/pyenv/pyenv#where-pyenv-puts-things). */
+function ofPyenv(wanted: string): string | undefined {
+  const folder = join(process.env.PYENV_ROOT ?? join(homedir(), ".pyenv"), "versions");
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`${wanted}.`)) : [];
+  return names.map((name) => join(folder, name, "bin", `python${wanted}`)).find((path) => existsSync(path));
 }
 
 async function installed(signal?: AbortSignal): Promise<PythonFound[]> {

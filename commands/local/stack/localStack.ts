@@ -1,6 +1,6 @@
 /** A stack as this machine sees it: its checked config, its folders, what its home gives to every Airflow process. */
-import { existsSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { dagFolder, userText } from "../../../components/shared/airflowFolder";
 import { parseStackConfig, type Settings } from "../../../config";
 import { uploadsOf } from "../../../config/uploads/folders";
@@ -50,9 +50,14 @@ export function localStack(file: StackFile, folder?: string): LocalStack {
   };
 }
 
+/** The folder that `dags push` takes where it is told of no other. */
+const pushed = "airflow/dags";
+
 function ownFolder({ dags }: Settings, stack: string): string {
   const found = dagFolder(dags);
   if (found !== undefined) return found;
+  // What is pushed lies here, unless the push is told otherwise.
+  if (dags === "external" && readdirSync(join(root, pushed)).some((name) => !name.startsWith("."))) return pushed;
   const where = dags === "external" ? "your CI uploads them" : "they come from a git repository";
   throw new CommandError(
     "dags",
@@ -64,6 +69,3 @@ function ownFolder({ dags }: Settings, stack: string): string {
     },
   );
 }
-
-/** As a person would type it, from where the command was called. */
-export const shown = (path: string): string => (isAbsolute(path) ? path : path.replace(/\/+$/, ""));

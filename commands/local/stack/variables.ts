@@ -43,7 +43,7 @@ export async function variablesOf(stack: LocalStack, around: Around): Promise<En
     ...homeVariables(stack),
   };
   const before = { ...base, ...options, ...must };
-  const startup = await runStartup(scriptOf(stack), before, join(state, "startup"), ownLines(stack), signal);
+  const startup = await runStartup(scriptOf(stack), before, join(home, "startup"), ownLines(stack), signal);
   return { variables: { ...base, ...startup.variables, ...options, ...placeVariables(settings), ...must }, startup };
 }
 

@@ -1,4 +1,4 @@
-/** A stack on GKE, on spot and on-demand nodes. Pure. */
+/** A stack on GKE, on spot nodes, on-demand nodes, and both. Pure. */
 import type { Settings } from "../../../config";
 import type { GkeSettings } from "../../../config/settings";
 import type { StackFile } from "../../stack/stackFile";
@@ -15,12 +15,19 @@ export const onGke = (config: Config, settings: Settings, region: string): Confi
     "gcp:region": region,
   });
 
+/** What its nodes are: which of them Google may take back at any time. */
+const forms = [
+  { name: "GKE, spot", spot: true, steadyNode: false },
+  { name: "GKE, spot for tasks", spot: true, steadyNode: true },
+  { name: "GKE, on-demand", spot: false, steadyNode: false },
+];
+
 /** `own` is the stack's settings where it is on GKE itself. */
 export function gkeVariants(file: StackFile, config: Config, own: GkeSettings | undefined): Variant[] {
   const gke = partOf(config, "airflow:gke");
-  return [true, false].map((spot) => {
-    const name = spot ? "GKE, spot" : "GKE, on-demand";
-    if (own?.gke.spot === spot) return { name, current: true, file };
-    return { name, current: false, file: { ...file, config: changed(config, { "airflow:gke": { ...gke, spot } }) } };
+  return forms.map(({ name, spot, steadyNode }) => {
+    if (own?.gke.spot === spot && own.gke.steadyNode === steadyNode) return { name, current: true, file };
+    const keys = { "airflow:gke": { ...gke, spot, steadyNode } };
+    return { name, current: false, file: { ...file, config: changed(config, keys) } };
   });
 }

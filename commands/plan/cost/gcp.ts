@@ -164,6 +164,22 @@ const statefulSet: CostRule = ({ inputs }) => {
   return Array.isArray(templates) ? templates.flatMap((template) => claim(inputAt(template, "spec"))) : [];
 };
 
+/** Points that a condition of one series reads in a month: one every 30 seconds. In millions. */
+const pointsOfCondition = (2 * 60 * hoursPerMonth) / 1e6;
+
+const alertPolicy: CostRule = ({ inputs }) => {
+  const conditions = inputAt(inputs, "conditions");
+  const count = Array.isArray(conditions) ? conditions.length : 1;
+  return [
+    { item: "alerting conditions of Cloud Monitoring", key: "alerting.condition.month", quantity: count },
+    {
+      item: "points that alerting conditions read",
+      key: "alerting.points.million",
+      quantity: count * pointsOfCondition,
+    },
+  ];
+};
+
 /** Rules of billing types. */
 export const gcpRules: Record<string, CostRule> = {
   "gcp:container/cluster:Cluster": cluster,
@@ -177,8 +193,20 @@ export const gcpRules: Record<string, CostRule> = {
     const disk = textAt(inputs, "type", "pd-standard");
     return [{ item: `disks (${disk})`, key: `${disk}.gb.month`, quantity: numberAt(inputs, "size", 10) }];
   },
+  "gcp:compute/backendService:BackendService": ({ inputs }) =>
+    inputAt(inputs, "logConfig.enable") === true
+      ? [used("requests logged by the load balancer", "logs.gcp.ingest.gb")]
+      : [],
+  "gcp:monitoring/alertPolicy:AlertPolicy": alertPolicy,
+  "kubernetes:monitoring.googleapis.com/v1:PodMonitoring": () => [
+    used("samples of Airflow's metrics", "prometheus.samples.million"),
+  ],
   // Kept for as long as a move takes.
   "gcp:compute/snapshot:Snapshot": () => [used("snapshot of the database's disk", "snapshot.gb.month")],
+  // What changed since the last one, compressed: how much that is, only the database knows. Kept asleep too.
+  "gcp:compute/resourcePolicy:ResourcePolicy": () => [
+    stored("daily snapshots of the database's disk", "snapshot.gb.month"),
+  ],
   "gcp:dns/managedZone:ManagedZone": () => [{ item: "DNS zone", key: "dns-zone.month", quantity: 1 }],
   "gcp:sql/databaseInstance:DatabaseInstance": database,
   "gcp:storage/bucket:Bucket": () => [stored("objects in Cloud Storage", "gcs.gb.month")],

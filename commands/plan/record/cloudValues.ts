@@ -13,7 +13,7 @@ import {
   text,
 } from "./cloudValues/shared";
 
-export { type CloudContext, plannedProjectNumber } from "./cloudValues/shared";
+export { type CloudAnswer, type CloudContext, plannedProjectNumber } from "./cloudValues/shared";
 
 const partition = (region: string) =>
   region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";

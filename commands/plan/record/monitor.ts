@@ -6,7 +6,7 @@ import {
   type RegisterResourceRequest,
   Result,
 } from "@pulumi/pulumi/proto/resource_pb";
-import { type CloudContext, cloudValues } from "./cloudValues";
+import { type CloudAnswer, type CloudContext, cloudValues } from "./cloudValues";
 import type { PlannedResource } from "./graph";
 import { duplicateText, planned } from "./planned";
 import { Transforms } from "./transforms";
@@ -42,11 +42,22 @@ export interface Told {
   transforms: Transforms;
 }
 
+/** What a run is told of an earlier one; a plan of a first `up` has nothing of it. */
+export interface Earlier {
+  /**
+   * What the clouds answered for a resource that is there: its id and what it has besides its inputs. "anew" for one that is
+   * replaced; undefined where nothing is known.
+   */
+  known?(urn: string, type: string, inputs: Record<string, unknown>): Partial<CloudAnswer> | "anew" | undefined;
+  /** Hears of the inputs whose changes a resource ignores, and of those that replace it because the program says so. */
+  options?(urn: string, ignored: string[], replacing: string[]): void;
+}
+
 const stackType = "pulumi:pulumi:Stack";
 
 /** Makes the mocks that were set behave as the engine does. `refused` hears why a registration was refused. */
 export function recordingMonitor(
-  { project, stack, ...context }: CloudContext & { project: string; stack: string },
+  { project, stack, earlier, ...context }: CloudContext & { project: string; stack: string; earlier?: Earlier },
   refused: (error: Error) => void,
 ): Told {
   const told: Told = { resources: new Map(), outputs: {}, transforms: new Transforms() };
@@ -73,7 +84,12 @@ export function recordingMonitor(
     }
     if (urn !== stackUrn) told.resources.set(urn, resource);
     told.transforms.addResource(urn, request);
-    const { id, state } = cloudValues(type, name, inputs, context, request.getImportid());
+    earlier?.options?.(urn, request.getIgnorechangesList(), request.getReplaceonchangesList());
+    const there = earlier?.known?.(urn, type, inputs);
+    const answered = there === "anew" ? `${name} made anew` : name;
+    const made = cloudValues(type, answered, inputs, context, request.getImportid());
+    const { id, state } =
+      typeof there === "object" ? { id: there.id ?? made.id, state: { ...made.state, ...there.state } } : made;
     monitor.resources.set(urn, { urn, id, state });
     answer(null, registered(urn, id, state));
   };

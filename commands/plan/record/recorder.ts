@@ -5,7 +5,7 @@ import { type CloudContext, cloudValues, invokeValues } from "./cloudValues";
 import { Failures } from "./failures";
 import type { Graph } from "./graph";
 import { collectAfter } from "./memory";
-import { recordingMonitor } from "./monitor";
+import { type Earlier, recordingMonitor } from "./monitor";
 import { inOrder } from "./planned";
 import { orderedLike } from "./wire";
 
@@ -16,6 +16,8 @@ export interface RecordOptions extends CloudContext {
   config: Record<string, string>;
   /** Keys whose values are secret. */
   secretKeys?: string[];
+  /** What there is already. */
+  earlier?: Earlier;
 }
 
 /**

@@ -20,6 +20,12 @@ const project = (inputs: Properties, place: Place) => text(inputs, "project", pl
 
 const certificates = (kind: string) => byId(`projects/{project}/locations/global/${kind}/{name}`);
 
+/** Google gives these a number for a name, and no API finds them by the stack's label: the next `up` makes another. */
+const namedByGoogle: Way = {
+  by: "again",
+  why: "it holds nothing; a second one of its name in the console (Monitoring, or Billing for a budget) can be deleted",
+};
+
 export const google: Record<string, Way> = {
   "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": grant(
     (inputs) =>
@@ -31,6 +37,7 @@ export const google: Record<string, Way> = {
     "projects/{project}/locations/global/certificateMaps/{map}/certificateMapEntries/{name}",
   ),
   "gcp:certificatemanager/dnsAuthorization:DnsAuthorization": certificates("dnsAuthorizations"),
+  "gcp:billing/budget:Budget": namedByGoogle,
   "gcp:compute/address:Address": regional("addresses"),
   "gcp:compute/backendService:BackendService": global("backendServices"),
   "gcp:compute/disk:Disk": byId("projects/{project}/zones/{zone}/disks/{name}"),
@@ -41,6 +48,8 @@ export const google: Record<string, Way> = {
   "gcp:compute/healthCheck:HealthCheck": global("healthChecks"),
   "gcp:compute/managedSslCertificate:ManagedSslCertificate": global("sslCertificates"),
   "gcp:compute/network:Network": global("networks"),
+  "gcp:compute/diskResourcePolicyAttachment:DiskResourcePolicyAttachment": byId("{project}/{zone}/{disk}/{name}"),
+  "gcp:compute/resourcePolicy:ResourcePolicy": regional("resourcePolicies"),
   "gcp:compute/router:Router": regional("routers"),
   "gcp:compute/routerNat:RouterNat": byId("{project}/{region}/{router}/{name}"),
   "gcp:compute/sSLPolicy:SSLPolicy": global("sslPolicies"),
@@ -63,11 +72,17 @@ export const google: Record<string, Way> = {
   "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": byId(
     "projects/{project}/locations/global/workloadIdentityPools/{workloadIdentityPoolId}/providers/{workloadIdentityPoolProviderId}",
   ),
+  // They are there from the first, with Google's defaults: to find them says nothing.
+  "gcp:iap/settings:Settings": { by: "again", why: "settings overwrite what is there" },
   "gcp:iap/webBackendServiceIamMember:WebBackendServiceIamMember": grant(
     (inputs, place) =>
       `projects/${project(inputs, place)}/iap_web/compute/services/${text(inputs, "webBackendService")}`,
   ),
   "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": grant((inputs) => text(inputs, "cryptoKeyId")),
+  "gcp:monitoring/alertPolicy:AlertPolicy": namedByGoogle,
+  "gcp:monitoring/dashboard:Dashboard": namedByGoogle,
+  "gcp:monitoring/notificationChannel:NotificationChannel": namedByGoogle,
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": namedByGoogle,
   "gcp:projects/iAMMember:IAMMember": grant(project),
   "gcp:projects/service:Service": byId("{project}/{service}"),
   // The provider imports none, and need not: asked again, Google tells of the one that is there.

@@ -71,6 +71,8 @@ export function executionRoleTrust(accountId: string, others: readonly string[] 
 }
 
 const bucketActions = ["s3:GetObject*", "s3:GetBucket*", "s3:List*"];
+/** The same for the policy of one bucket: actions that are about a bucket or its objects, and no others. */
+const readActions = ["s3:GetObject", "s3:GetObjectVersion", "s3:GetBucket*", "s3:ListBucket", "s3:ListBucketVersions"];
 
 /** What MWAA itself needs (https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html), ECR and connections. */
 export function executionRolePolicy(scope: RoleScope): PolicyDocument {
@@ -263,7 +265,7 @@ export const bucketPolicy = (bucketArn: string, existingRoleArn?: string): Polic
     },
     ...(existingRoleArn === undefined
       ? []
-      : [{ ...allow(bucketActions, Resource), Sid: "ExecutionRole", Principal: { AWS: existingRoleArn } }]),
+      : [{ ...allow(readActions, Resource), Sid: "ExecutionRole", Principal: { AWS: existingRoleArn } }]),
   );
 };
 

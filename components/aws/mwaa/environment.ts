@@ -30,19 +30,22 @@ export interface MwaaEnvironmentArgs {
   /** When the role was made: MWAA refuses one that is too new. */
   roleCreated: pulumi.Output<string | undefined>;
   kmsKeyArn: pulumi.Input<string> | undefined;
+  /** What is asked before the environment is deleted. */
+  guard: pulumi.ResourceHookBinding | undefined;
   /** What must be there before the environment starts: its way out, its log groups, its Google binding. */
   startsAfter: pulumi.Resource[];
 }
 
 /** The MWAA environment. Making one takes 20 to 40 minutes, two hours when AWS is slow; an update 10 to 30. */
 export class MwaaEnvironment extends pulumi.ComponentResource {
-  /** Address of the Airflow page, with scheme. */
-  readonly airflowUrl: pulumi.Output<string>;
+  /** Address of the Airflow page, with scheme; undefined while MWAA waits for endpoints of the customer's. */
+  readonly airflowUrl: pulumi.Output<string | undefined>;
   /** Endpoints that the VPC's owner makes; undefined where MWAA makes them. */
   readonly endpoints: pulumi.Output<CustomerEndpoints> | undefined;
 
   constructor(name: string, args: MwaaEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("airflow:aws:MwaaEnvironment", name, args, opts);
+    const { guard, ...told } = args;
+    super("airflow:aws:MwaaEnvironment", name, told, opts);
     const { mwaa, place } = args;
     const replacement = workerReplacementOf(mwaa.workerReplacement, place.region);
     const before = pulumi.output(environmentBefore(place, args.environment));
@@ -52,25 +55,37 @@ export class MwaaEnvironment extends pulumi.ComponentResource {
       {
         name: args.environment,
         kmsKey: args.kmsKeyArn,
-        // Left out where it is the default: the provider makes another environment where it is another.
-        ...(mwaa.endpointManagement === "CUSTOMER" && { endpointManagement: mwaa.endpointManagement }),
+        ...endpointManagementOf(mwaa.endpointManagement, before),
         ...settled(wanted, before, replacement, args),
       } as EnvironmentArgs,
       {
         parent: this,
         dependsOn: args.startsAfter,
-        hooks: retryRolePropagation(name, args.roleCreated),
+        hooks: underMocks() ? undefined : { ...retryRolePropagation(name, args.roleCreated), ...guard },
         // A name is there once; what MWAA failed to make goes before it is made again.
         deleteBeforeReplace: true,
         replacementTrigger: underMocks() ? undefined : before.apply(remakeTrigger),
         customTimeouts: timeoutsOf(replacement),
       },
     );
-    this.airflowUrl = pulumi.interpolate`https://${environment.webserverUrl}`;
+    this.airflowUrl = environment.webserverUrl.apply((host) => (host ? `https://${host}` : undefined));
     this.endpoints = mwaa.endpointManagement === "CUSTOMER" ? endpointsToMake(environment, args) : undefined;
     this.registerOutputs({ airflowUrl: this.airflowUrl });
   }
 }
+
+/**
+ * Said only where it is, or was, another than the default: to the provider it is computed, so that a value left out keeps what
+ * there is, and one that is new makes another environment.
+ */
+const endpointManagementOf = (wanted: "SERVICE" | "CUSTOMER", before: pulumi.Output<Before>) =>
+  wanted === "CUSTOMER"
+    ? { endpointManagement: wanted }
+    : {
+        endpointManagement: before.apply(({ state }) =>
+          state?.endpointManagement === "CUSTOMER" ? wanted : undefined,
+        ),
+      };
 
 /** The two interface endpoints that an environment needs, by the names of their services. */
 export interface CustomerEndpoints {

@@ -3,6 +3,7 @@ import type { Cluster, ClusterArgs } from "@pulumi/gcp/container/cluster";
 import type { NodePoolArgs } from "@pulumi/gcp/container/nodePool";
 import * as pulumi from "@pulumi/pulumi";
 import type { GkeInputs } from "../settings";
+import { maintenancePolicyOf } from "./maintenance";
 
 /** What both are made from. */
 export interface ClusterShape {
@@ -67,8 +68,9 @@ export function clusterSpec({ gke, project, region, zone, network, nodeEmail, st
       httpLoadBalancing: { disabled: false },
     },
     loggingConfig: { enableComponents: ["SYSTEM_COMPONENTS", "WORKLOADS"] },
-    // Managed Prometheus would take a tenth of the default node.
-    monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS"], managedPrometheus: { enabled: false } },
+    // Managed Prometheus takes a tenth of the default node: only where it is asked for.
+    monitoringConfig: { enableComponents: ["SYSTEM_COMPONENTS"], managedPrometheus: { enabled: gke.metrics } },
+    maintenancePolicy: maintenancePolicyOf(gke.maintenance),
     // The pool that a cluster is born with cannot be shaped: it goes at once, and the pool below takes its place.
     removeDefaultNodePool: true,
     initialNodeCount: 1,

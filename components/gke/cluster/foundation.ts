@@ -28,7 +28,11 @@ export function foundationOf(
   const zone = gke.zone ?? `${region}-b`;
   const kept = placeOf(settings, gke, zone);
   const allowed = keptPlace(`${name}-database`, kept, child);
-  const identity = new GoogleIdentity(`${name}-google`, { project, google, stackName, apis: apisFor(gke) }, child);
+  const identity = new GoogleIdentity(
+    `${name}-google`,
+    { project, google, stackName, apis: apisFor(gke, settings.alerts?.monthlyBudget !== undefined) },
+    child,
+  );
   const { accountName, apis } = identity;
   const projectNumber = getProjectOutput({ projectId: project }, { ...child, dependsOn: apis }).number;
   const grants = grantsFor(`${name}-grants`, settings, gke, { projectNumber, after: apis }, child);

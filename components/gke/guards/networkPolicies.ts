@@ -1,11 +1,10 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
-import { networkPolicySpecs } from "./networkPolicySpec";
+import { type InCluster, networkPolicySpecs } from "./networkPolicySpec";
 
 export interface NetworkPoliciesArgs {
   namespace: pulumi.Input<string>;
-  /** Whether Postgres and Redis are in the cluster. */
-  inCluster: { postgres: boolean; redis: boolean };
+  inCluster: InCluster;
   /** The cluster, where they go with everything in it. */
   deletedWith: pulumi.Resource | undefined;
   after: pulumi.Resource[];

@@ -13,9 +13,23 @@ const tcp = (port: number) => [{ protocol: "TCP", port }];
 const chartPods = { tier: "airflow", release: "airflow" };
 const part = (component: string) => ({ ...chartPods, component });
 const redisPort = 6379;
+/** The chart's `ports.statsdScrape`. */
+const metricsPort = 9102;
+
+/** Where Managed Prometheus' collectors run (https://docs.cloud.google.com/stackdriver/docs/managed-prometheus/setup-managed). */
+const collectors = ["gmp-system", "gke-gmp-system"];
+const nameOfNamespace = "kubernetes.io/metadata.name";
+
+/** What is in the cluster besides Airflow's own pods. */
+export interface InCluster {
+  postgres: boolean;
+  redis: boolean;
+  /** A statsd exporter that Managed Prometheus reads. */
+  metrics: boolean;
+}
 
 /** Policies by what they are for. They add up: a pod that none of them names takes connections from anywhere. */
-export function networkPolicySpecs(inCluster: { postgres: boolean; redis: boolean }): Record<string, PolicySpec> {
+export function networkPolicySpecs(inCluster: InCluster): Record<string, PolicySpec> {
   const ingress = (spec: Omit<PolicySpec, "policyTypes">): PolicySpec => ({ policyTypes: ["Ingress"], ...spec });
   return {
     // Logs and the API among them, and what tasks start beside them.
@@ -36,6 +50,23 @@ export function networkPolicySpecs(inCluster: { postgres: boolean; redis: boolea
       database: ingress({
         ...pods(postgresLabels),
         ingress: [{ from: [pods(chartPods), pods(migrationLabels)], ports: tcp(postgresPort) }],
+      }),
+    }),
+    ...(inCluster.metrics && {
+      metrics: ingress({
+        ...pods(part("statsd")),
+        ingress: [
+          {
+            from: [
+              {
+                namespaceSelector: {
+                  matchExpressions: [{ key: nameOfNamespace, operator: "In", values: collectors }],
+                },
+              },
+            ],
+            ports: tcp(metricsPort),
+          },
+        ],
       }),
     }),
     ...(inCluster.redis && {

@@ -45,12 +45,13 @@ export function airflowConfig<Text>(inputs: ChartInputs<Text>, iapPath: string):
 export const secretManagerPrefix = (stackName: string, kind: "connections" | "variables" | "config"): string =>
   `${stackName}-${kind}`;
 
-/** People and programs for Airflow's own roles. IAP does not tell it a caller's groups: those get the role of everybody. */
-const named = (who: string[]): string => who.filter((principal) => !principal.startsWith("group:")).join(",");
+const isGroup = (principal: string): boolean => principal.startsWith("group:");
 
 /** Environment of every pod. */
 export function podEnvironment<Text>(inputs: ChartInputs<Text>, iapPath: string, awsToken: string): Values[] {
-  const { project, access, aws } = inputs;
+  const { project, access, aws, groupsAttribute } = inputs;
+  // People and programs for Airflow's own roles. Where IAP does not tell it a caller's groups, those get the role of everybody.
+  const named = (who: string[]) => who.filter((one) => groupsAttribute !== undefined || !isGroup(one)).join(",");
   const google = { conn_type: "google_cloud_platform", extra: { project } };
   const variables: Record<string, unknown> = {
     PYTHONPATH: iapPath,
@@ -62,7 +63,8 @@ export function podEnvironment<Text>(inputs: ChartInputs<Text>, iapPath: string,
     AIRFLOW_IAP_VIEWERS: named(access.viewers),
     AIRFLOW_IAP_OPERATORS: named(access.operators),
     // Whoever passes IAP and is named nowhere: a member of a group that is named, or else somebody who was removed.
-    AIRFLOW_IAP_DEFAULT_ROLE: access.viewers.some((principal) => principal.startsWith("group:")) ? "Viewer" : "none",
+    AIRFLOW_IAP_DEFAULT_ROLE: groupsAttribute === undefined && access.viewers.some(isGroup) ? "Viewer" : "none",
+    ...(groupsAttribute !== undefined && { AIRFLOW_IAP_GROUPS_ATTRIBUTE: groupsAttribute }),
   };
   if (aws) {
     variables.AWS_ROLE_ARN = aws.roleArn;

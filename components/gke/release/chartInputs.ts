@@ -21,10 +21,14 @@ export interface ChartInputs<Text> {
   /** Audience of IAP's assertions. */
   audience: Text;
   access: AccessLists;
+  /** Attribute of the SAML login that lists a caller's groups; undefined where IAP tells none. */
+  groupsAttribute?: string;
   /** DAGs from a git repository instead of the bucket. */
   git: GitDags | undefined;
   /** Labels of the node for the standing pods; undefined where they run on any. */
   standingNode?: Record<string, string>;
+  /** Whether Airflow tells its metrics to a statsd exporter. */
+  metrics?: boolean;
   /** Where all images come from; undefined for the public registries. */
   registry?: string;
   aws: { roleArn: Text; region: string } | undefined;

@@ -24,6 +24,7 @@ export const resources = {
   celeryWorker: needs("200m", "1Gi", "3Gi"),
   migration: needs("100m", "384Mi", "1Gi"),
   redis: needs("25m", "64Mi", "256Mi"),
+  statsd: needs("10m", "32Mi", "128Mi"),
   logGroomer: needs("5m", "32Mi", "64Mi"),
   gitSync: needs("10m", "48Mi", "256Mi"),
 } as const;

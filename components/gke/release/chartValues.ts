@@ -66,7 +66,7 @@ function workers<Text>(inputs: ChartInputs<Text>, celery: boolean): Values {
 
 /** The program's own values. */
 export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
-  const { airflowVersion, executor, secrets, aws, git, standingNode } = inputs;
+  const { airflowVersion, executor, secrets, aws, git, standingNode, metrics } = inputs;
   const celery = executor === "CeleryExecutor";
   const off = { enabled: false };
   const place = standingNode ? { nodeSelector: standingNode } : {};
@@ -108,7 +108,7 @@ export function ownValues<Text>(inputs: ChartInputs<Text>): Values {
       : off,
     ...(git ? { dags: { gitSync: gitSync(git) } } : {}),
     postgresql: off,
-    statsd: off,
+    statsd: metrics ? { enabled: true, resources: resources.statsd, ...place } : off,
     ...registryValues(inputs.registry),
   };
 }

@@ -19,7 +19,7 @@ export function releaseOn(
   settings: GkeHomeSettings,
   foundation: Foundation,
   stores: Stores,
-  { backend, entry }: Web,
+  { backend, entry, groups }: Web,
   aws: PodAws | undefined,
 ): { ready: pulumi.Resource[]; images: pulumi.Input<string[]> | undefined } {
   const { airflowVersion, access, dags } = settings;
@@ -34,11 +34,8 @@ export function releaseOn(
   const { registry } = gke;
   const job = { airflowVersion, secrets: names, iapFiles, iapPath, standingNode, registry };
   const spec = hidden(migrationPodSpec(job, user));
-  const migration = new Migration(
-    `${name}-migration`,
-    { namespace, spec, awake, deletedWith, after: [...ready, ...stores.database.ready, ...stores.secrets.ready] },
-    inCluster,
-  );
+  const after = [...ready, ...stores.database.ready, ...stores.secrets.ready, ...stores.snapshots];
+  const migration = new Migration(`${name}-migration`, { namespace, spec, awake, deletedWith, after }, inCluster);
   const values = chartValues(
     {
       airflowVersion,
@@ -53,18 +50,22 @@ export function releaseOn(
       iapFiles,
       audience: backend.audience,
       access,
+      groupsAttribute: gke.groupsAttribute,
       git: typeof dags === "string" ? undefined : dags,
       aws,
       standingNode,
+      metrics: gke.metrics,
       registry,
     },
     user,
   );
+  const { snapshots: _, ...stored } = stores;
   const policies = policiesOn(foundation);
   const parts = [
-    ...Object.values(stores),
+    ...Object.values(stored),
     migration,
     ...policies,
+    ...groups,
     foundation.workloads,
     backend,
     entry,
@@ -91,7 +92,11 @@ export function releaseOn(
 function policiesOn({ name, namespace, deletedWith, ready, inCluster, gke }: Foundation) {
   if (!gke.networkPolicies) return [];
   const { NetworkPolicies } = require("../guards/networkPolicies") as typeof import("../guards/networkPolicies");
-  const parts = { postgres: gke.database.kind === "cluster", redis: gke.executor === "CeleryExecutor" };
+  const parts = {
+    postgres: gke.database.kind === "cluster",
+    redis: gke.executor === "CeleryExecutor",
+    metrics: gke.metrics,
+  };
   const args = { namespace, inCluster: parts, deletedWith, after: ready };
   return [new NetworkPolicies(`${name}-policies`, args, inCluster)];
 }

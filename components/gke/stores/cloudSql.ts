@@ -27,6 +27,25 @@ export interface CloudSqlArgs {
 }
 
 /**
+ * Backups of every day, the log of the last 7 days at most for any point between them (edition Enterprise keeps no more), and one
+ * backup when the instance is deleted (https://docs.cloud.google.com/sql/docs/postgres/backup-recovery/backups).
+ */
+export const backupsOf = (days: number) =>
+  days === 0
+    ? { backupConfiguration: { enabled: false } }
+    : {
+        backupConfiguration: {
+          enabled: true,
+          startTime: "03:00",
+          backupRetentionSettings: { retainedBackups: days, retentionUnit: "COUNT" },
+          pointInTimeRecoveryEnabled: true,
+          transactionLogRetentionDays: Math.min(days, 7),
+        },
+        finalBackupConfig: { enabled: true, retentionDays: days },
+        retainBackupsOnDelete: true,
+      };
+
+/**
  * Cloud SQL Postgres by Private Service Connect: an address of its own in the VPC, and no peering that outlives the
  * instance and makes `destroy` fail.
  */
@@ -34,11 +53,14 @@ export class CloudSql extends pulumi.ComponentResource {
   /** `postgresql://…` with the password. Secret. */
   readonly connection: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
+  /** Name of the instance. */
+  readonly instance: pulumi.Output<string>;
 
   constructor(name: string, args: CloudSqlArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:CloudSql", name, args, opts);
     const { awake } = args;
-    const instance = this.instance(name, args);
+    const instance = this.made(name, args);
+    this.instance = instance.name;
     const password = pulumi.secret(
       new RandomPassword(`${name}-password`, { length: 32, special: false }, { parent: this }).result,
     );
@@ -57,7 +79,7 @@ export class CloudSql extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  private instance(name: string, args: CloudSqlArgs): DatabaseInstance {
+  private made(name: string, args: CloudSqlArgs): DatabaseInstance {
     const { project, region, zone, database, deletionProtection, kmsKey, networkProject, awake, after } = args;
     return new DatabaseInstance(
       `${name}-instance`,
@@ -78,7 +100,7 @@ export class CloudSql extends pulumi.ComponentResource {
           diskAutoresize: true,
           activationPolicy: awake ? "ALWAYS" : "NEVER",
           deletionProtectionEnabled: deletionProtection,
-          backupConfiguration: { enabled: true, startTime: "03:00" },
+          ...backupsOf(database.backupDays),
           ipConfiguration: {
             ipv4Enabled: false,
             sslMode: "ENCRYPTED_ONLY",

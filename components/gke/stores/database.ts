@@ -1,4 +1,5 @@
 /** Airflow's metadata database, in the cluster or in Cloud SQL, by config. */
+import type { Disk } from "@pulumi/gcp/compute/disk";
 import type * as pulumi from "@pulumi/pulumi";
 import { postgresImage } from "../../../config/gke/keys";
 import { steadyLabel } from "../cluster/clusterSpec";
@@ -12,6 +13,10 @@ export interface MetadataDatabase {
   /** `postgresql://…` with the password. Secret. */
   connection: pulumi.Output<string>;
   ready: pulumi.Resource[];
+  /** Name of the Cloud SQL instance; undefined where the database is in the cluster. */
+  instance?: pulumi.Output<string>;
+  /** Where the data is, unless it is in Cloud SQL. */
+  disk?: Disk;
 }
 
 /**
@@ -40,13 +45,15 @@ export function metadataDatabase(name: string, foundation: Foundation, pulls: Pu
     return new CloudSql(name, args, foundation.child);
   }
   const { Postgres } = require("./postgres") as typeof import("./postgres");
-  const { diskGb, movedFrom, image = imageFrom(gke.registry, postgresImage) } = gke.database;
+  const { diskGb, movedFrom, restoreFrom, backupDays, image = imageFrom(gke.registry, postgresImage) } = gke.database;
   const standingNode = gke.steadyNode ? steadyLabel : undefined;
   const disk = {
     diskGb,
     image,
     pullSecrets: pulls,
     movedFrom,
+    restoreFrom,
+    backupDays,
     allowed,
     protect: protection,
     kmsKey: gke.kmsKey,

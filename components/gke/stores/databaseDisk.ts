@@ -4,14 +4,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { autoNameable } from "../../gcp/fitId";
 import { underMocks } from "../../shared/underMocks";
 import { readCompute } from "../web/computeApi";
+import { diskBackup, snapshotAtTheEnd } from "./diskBackup";
 
 export interface DatabaseDiskArgs {
   project: string;
+  region: string;
   zone: string;
   /** GB of a new disk. The claim on it makes it grow, so nothing here shrinks or replaces it. */
   diskGb: number;
   /** Zone that the data comes from, by a snapshot of the disk there. */
   movedFrom: string | undefined;
+  /** Snapshot that the data comes from instead; the disk is made anew for it. */
+  restoreFrom: string | undefined;
+  /** Days that a daily snapshot is kept, 0 for none. */
+  backupDays: number;
   /** Key of Cloud KMS; undefined for Google's own. */
   kmsKey: pulumi.Input<string> | undefined;
   /** Whether Pulumi refuses to delete a disk. */
@@ -31,26 +37,29 @@ const diskName = (name: string, zone: string): string => autoNameable(`${name}-d
 
 /** The disk of a zone. Named by its zone: another zone is another disk, and the first is there until the data has moved. */
 export function databaseDisk(name: string, args: DatabaseDiskArgs, parent: pulumi.Resource): Disk {
-  const { project, zone, diskGb, movedFrom, kmsKey, protect, after, allowed } = args;
-  const snapshot = movedFrom === undefined ? undefined : snapshotOf(name, args, movedFrom, parent);
-  return new Disk(
+  const { project, region, zone, diskGb, movedFrom, restoreFrom, backupDays, kmsKey, protect, after, allowed } = args;
+  const snapshot = movedFrom === undefined ? restoreFrom : snapshotOf(name, args, movedFrom, parent).id;
+  const disk = new Disk(
     diskName(name, zone),
     {
       project,
       zone: allowed(zone),
       size: diskGb,
       type: "pd-balanced",
-      ...(snapshot && { snapshot: snapshot.id }),
+      ...(snapshot !== undefined && { snapshot }),
+      ...snapshotAtTheEnd(name, backupDays),
       ...encryption(kmsKey),
     },
     {
       parent,
       dependsOn: after,
       ...(protect && { protect }),
-      // A claim grows the disk (GKE's own driver), and the snapshot counts once: neither ever makes another disk.
-      ignoreChanges: ["size", "snapshot"],
+      // A claim grows the disk (GKE's own driver), and a snapshot counts once: neither makes another disk, but for a restore.
+      ignoreChanges: restoreFrom === undefined ? ["size", "snapshot"] : ["size"],
     },
   );
+  if (backupDays > 0) diskBackup(name, { project, region, zone, disk, days: backupDays, after }, parent);
+  return disk;
 }
 
 function snapshotOf(name: string, args: DatabaseDiskArgs, zone: string, parent: pulumi.Resource): Snapshot {

@@ -19,6 +19,7 @@ import {
 
 export interface PostgresArgs {
   project: string;
+  region: string;
   /** Zone of the disk; the pod runs where the disk is. */
   zone: string;
   namespace: pulumi.Input<string>;
@@ -31,6 +32,10 @@ export interface PostgresArgs {
   standingNode: Record<string, string> | undefined;
   /** Zone that the data is moved from; undefined where it stays. */
   movedFrom: string | undefined;
+  /** Snapshot that the data is put back from; undefined where it is there. */
+  restoreFrom: string | undefined;
+  /** Days that a daily snapshot of the disk is kept, 0 for none. */
+  backupDays: number;
   /** Passes a value on once the change of config was found harmless. */
   allowed: <Value>(value: Value) => pulumi.Output<Value>;
   /** Whether Pulumi refuses to delete the disk. */

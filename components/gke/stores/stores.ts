@@ -1,14 +1,15 @@
 /** What Airflow keeps, and what outlives a sleep: database, secrets, DAGs, logs. */
-import type { Dags } from "../../../config";
 import { dagFolder, pluginFolders } from "../../shared/airflowFolder";
 import type { IgnoreSyntax } from "../../shared/upload/ignoreFiles";
 import type { Foundation } from "../cluster/foundation";
+import type { GkeHomeSettings } from "../settings";
 import { DagBucket } from "./dagBucket";
 import { metadataDatabase } from "./database";
 import { LogBucket } from "./logBucket";
 import type { PullSecrets } from "./postgresSpec";
 import { SecretAccess } from "./secretAccess";
 import { Secrets } from "./secrets";
+import { upgradeSnapshot } from "./upgradeSnapshot";
 
 export type Stores = ReturnType<typeof storesOn>;
 
@@ -16,7 +17,12 @@ export type Stores = ReturnType<typeof storesOn>;
  * @param syntax in which Airflow reads `.airflowignore`
  * @param pulls secrets of the namespace that images are pulled with
  */
-export function storesOn(foundation: Foundation, dags: Dags, syntax: IgnoreSyntax, pulls: PullSecrets) {
+export function storesOn(
+  foundation: Foundation,
+  { dags, airflowVersion, snapshotBefore }: GkeHomeSettings,
+  syntax: IgnoreSyntax,
+  pulls: PullSecrets,
+) {
   const {
     name,
     stackName,
@@ -41,5 +47,11 @@ export function storesOn(foundation: Foundation, dags: Dags, syntax: IgnoreSynta
   const folders = { dags: dagFiles === undefined ? [] : [dagFiles], plugins: pluginFolders() };
   const dagBucket = new DagBucket(`${name}-dags`, { ...bucket, existing: gke.bucketName, folders, syntax }, child);
   const logBucket = new LogBucket(`${name}-logs`, { ...bucket, retentionDays: gke.logRetentionDays }, child);
-  return { database, secrets, variables, dagBucket, logBucket };
+  const { zone } = foundation;
+  const { disk } = database;
+  const snapshots =
+    snapshotBefore && disk
+      ? [upgradeSnapshot(`${name}-database`, { project, zone, disk, version: airflowVersion }, child)]
+      : [];
+  return { database, secrets, variables, dagBucket, logBucket, snapshots };
 }

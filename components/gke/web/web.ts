@@ -24,6 +24,7 @@ export function webOn(foundation: Foundation, oauthClient: OauthClient | undefin
       firewallExists: gke.network.firewall === "existing",
       nodeTag,
       oauthClient,
+      accessLogs: gke.accessLogs,
       awake,
       after,
       ready,
@@ -31,5 +32,13 @@ export function webOn(foundation: Foundation, oauthClient: OauthClient | undefin
     foundation.inCluster,
   );
   const entry = new WebEntry(`${name}-entry`, { domain: gke.domain, address, backend, awake, after }, child);
-  return { address, backend, entry };
+  const groups = groupsOn(`${name}-groups`, foundation, backend);
+  return { address, backend, entry, groups };
+}
+
+/** None where IAP tells no groups. */
+function groupsOn(name: string, { gke, projectNumber, child }: Foundation, { backendName }: WebBackend) {
+  if (gke.groupsAttribute === undefined) return [];
+  const { IapGroups } = require("./iapGroups") as typeof import("./iapGroups");
+  return [new IapGroups(name, { projectNumber, backendName, attribute: gke.groupsAttribute }, child)];
 }

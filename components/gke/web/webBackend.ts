@@ -22,6 +22,8 @@ export interface WebBackendArgs {
   nodeTag: string;
   /** Own OAuth client. Left out: Google's, for people of the organisation. */
   oauthClient: { id: pulumi.Input<string>; secret: pulumi.Input<string> } | undefined;
+  /** Whether every request is logged. */
+  accessLogs: boolean;
   /** Asleep there is nothing to route to; the backend service stays, and with it its number and its grants. */
   awake: boolean;
   /** What Google's side needs: the enabled APIs. */
@@ -41,7 +43,7 @@ export class WebBackend extends pulumi.ComponentResource {
 
   constructor(name: string, args: WebBackendArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airflow:gke:WebBackend", name, args, opts);
-    const { oauthClient, awake, after } = args;
+    const { oauthClient, accessLogs, awake, after } = args;
     const child = { parent: this, dependsOn: after };
     this.ready = args.firewallExists ? [] : [this.firewall(name, args)];
     const healthCheck = new HealthCheck(
@@ -66,6 +68,7 @@ export class WebBackend extends pulumi.ComponentResource {
           enabled: true,
           ...(oauthClient && { oauth2ClientId: oauthClient.id, oauth2ClientSecret: oauthClient.secret }),
         },
+        ...(accessLogs && { logConfig: { enable: true, sampleRate: 1 } }),
         backends: awake ? this.groups(name, args) : [],
       },
       { parent: this, hooks: negsFirst(name, { parent: this }) },

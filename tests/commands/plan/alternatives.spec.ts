@@ -11,7 +11,14 @@ import { endpointServices } from "../../../config/mwaa/keys";
 import { listPrices, PriceBook } from "../../../prices/book";
 
 const prices = { book: new PriceBook(listPrices), volumes: {} };
-const names = ["MWAA, nat", "MWAA, natPerZone", "MWAA, endpoints", "GKE, spot", "GKE, on-demand"];
+const names = [
+  "MWAA, nat",
+  "MWAA, natPerZone",
+  "MWAA, endpoints",
+  "GKE, spot",
+  "GKE, spot for tasks",
+  "GKE, on-demand",
+];
 const compare = async (file: ReturnType<typeof readStack>) =>
   alternatives(file, (await planned(file, prices)).settings, prices);
 
@@ -36,6 +43,7 @@ describe("the alternatives of a stack", function () {
       "us-east-1",
       "us-central1",
       "us-central1",
+      "us-central1",
     ]);
     expect(rows[2]?.note).to.equal("no way to Google's APIs");
     expect(rows.flatMap(({ unpriced }) => unpriced)).to.deep.equal([]);
@@ -50,10 +58,13 @@ describe("the alternatives of a stack", function () {
 
   it("of a GKE stack, spot against on-demand by the node alone", async () => {
     const rows = await compare(readStackFile(join(__dirname, "..", "..", "..", "examples", "s2.yaml")));
-    const [spot, onDemand] = rows.slice(3) as [Alternative, Alternative];
+    const [spot, tasks, onDemand] = rows.slice(3) as [Alternative, Alternative, Alternative];
     expect(spot.current).to.equal(true);
     expect(Number(onDemand.monthly) - Number(spot.monthly)).to.be.closeTo(62.28 - 22.1, 0.01);
     expect(onDemand.asleepMonthly).to.equal(spot.asleepMonthly);
+    // One node that stays, and beside it at the peak a Spot VM with its disk and its share of NAT.
+    expect(tasks.monthly).to.equal(onDemand.monthly);
+    expect(Number(tasks.peakMonthly) - Number(tasks.monthly)).to.be.closeTo(22.1 + 13 + 0.0014 * 730, 0.01);
   });
 
   it("takes the other cloud's region near it", () => {

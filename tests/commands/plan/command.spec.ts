@@ -74,6 +74,7 @@ describe("the plan command", function () {
       false,
       false,
       false,
+      false,
     ]);
     expect(readFileSync(chart, "utf8")).to.match(/^<svg[\s\S]*<\/svg>\n$/);
   });

@@ -190,6 +190,34 @@ const cases: Case[] = [
     [{ item: "disks (pd-ssd)", key: "pd-ssd.gb.month", quantity: 7 }],
   ],
   ["a snapshot", "gcp:compute/snapshot:Snapshot", {}, [use("snapshot of the database's disk", "snapshot.gb.month")]],
+  [
+    "snapshots of every day",
+    "gcp:compute/resourcePolicy:ResourcePolicy",
+    {},
+    [{ item: "daily snapshots of the database's disk", key: "snapshot.gb.month" }],
+  ],
+  [
+    "an alerting policy of two conditions",
+    "gcp:monitoring/alertPolicy:AlertPolicy",
+    { conditions: [{}, {}] },
+    [
+      { item: "alerting conditions of Cloud Monitoring", key: "alerting.condition.month", quantity: 2 },
+      { item: "points that alerting conditions read", key: "alerting.points.million", quantity: 0.1752 },
+    ],
+  ],
+  [
+    "a backend whose requests are logged",
+    "gcp:compute/backendService:BackendService",
+    { logConfig: { enable: true } },
+    [use("requests logged by the load balancer", "logs.gcp.ingest.gb")],
+  ],
+  ["a backend without a log", "gcp:compute/backendService:BackendService", {}, []],
+  [
+    "metrics of Airflow's own",
+    "kubernetes:monitoring.googleapis.com/v1:PodMonitoring",
+    {},
+    [use("samples of Airflow's metrics", "prometheus.samples.million")],
+  ],
   ["a zone", "gcp:dns/managedZone:ManagedZone", {}, [{ item: "DNS zone", key: "dns-zone.month", quantity: 1 }]],
   [
     "a bucket of Google's",

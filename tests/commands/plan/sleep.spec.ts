@@ -18,6 +18,7 @@ const stacks: Record<string, () => StackFile> = {
   "dev (mwaa, nat)": () => readStack("dev"),
   "s1 (mwaa, natPerZone, adopted VPC)": () => example("s1"),
   "watched-mwaa (alarms, budget, dashboard)": () => example("watched-mwaa"),
+  "watched-gke (alarms, budget, dashboard)": () => example("watched-gke"),
   "mwaa, natPerZone": () => setting(readStack("dev"), "airflow:mwaa", { egress: "natPerZone" }),
   "mwaa, endpoints": () =>
     setting(setting(readStack("dev"), "airflow:mwaa", { egress: "endpoints" }), "airflow:google", { enabled: false }),
@@ -35,6 +36,9 @@ const mayGo = [
   // There is nothing to watch: a silent scheduler would be told all night.
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:cloudwatch/dashboard:Dashboard",
+  "gcp:monitoring/alertPolicy:AlertPolicy",
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig",
+  "gcp:monitoring/dashboard:Dashboard",
   "gcp:container/nodePool:NodePool",
   "gcp:compute/router:Router",
   "gcp:compute/routerNat:RouterNat",

@@ -4,6 +4,7 @@ import { type Finding, find, placeOf, unknownTo } from "../../../commands/resume
 import { scratchOf } from "../../../commands/resume/look";
 import { findingLines, helmLines, stillRuns } from "../../../commands/resume/show";
 import { pendingOf, resumed, type StackState, type StateResource } from "../../../commands/resume/state";
+import { wayTo } from "../../../commands/resume/where";
 import { aws } from "../../../commands/resume/where/aws";
 import { google } from "../../../commands/resume/where/google";
 import { marked, urnMark } from "../../../components/shared/ownership";
@@ -50,7 +51,7 @@ const reads = (there: boolean) => async (subjects: StateResource[]) =>
 describe("resume, on a recorded state", () => {
   for (const type of types) {
     const before = state([{ type: "creating", resource: thing(type) }]);
-    const again = type.includes("bucketObject:") || type.startsWith("random:");
+    const again = wayTo(type)?.by === "again";
 
     it(`leaves a ${type} that was not made to the next up`, async () => {
       const [found] = await find(before, pendingOf(before), [], reads(false));

@@ -83,6 +83,7 @@ describe("the way to find a resource again", () => {
       await planStack("dev", { "airflow:access": { admins: people } }),
       await planStack("dev", { "airflow:mwaa": { egress: "endpoints" }, "airflow:google": { enabled: false } }),
       await planExample("watched-mwaa"),
+      await planExample("watched-gke"),
       await planStack("gke"),
       await planStack("gke", {
         ...account,

@@ -1,7 +1,13 @@
 /** What a company asks of everything on AWS: boundary, path, tags, page, role, endpoints, policies with names that stay. */
 import { existsSync, readFileSync } from "node:fs";
+import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
+import { Policy } from "@pulumi/aws/iam/policy";
+import { Role } from "@pulumi/aws/iam/role";
 import { expect } from "chai";
+import { actionsFor } from "../../../commands/doctor/aws/account/actions";
 import type { Graph } from "../../../commands/plan/record/graph";
+import { record } from "../../../commands/plan/record/recorder";
+import { AirflowOnMwaa } from "../../../components/aws/airflowOnMwaa";
 import { guardedInputs } from "../../../components/aws/guardRails";
 import { objectTags } from "../../../components/shared/tags";
 import { named, ofType, planExample, planStack } from "../../graph";
@@ -13,6 +19,7 @@ const own = { "cost-center": "4711", "data-class": "internal" };
 /** Whether the provider's resource of this type takes tags, by its own declaration. */
 function takesTags(type: string): boolean {
   const [, path] = /^aws:(.+):\w+$/.exec(type) ?? [];
+  if (path === undefined) return false;
   const file = `node_modules/@pulumi/aws/${path}.d.ts`;
   expect(existsSync(file), file).to.equal(true);
   const [, args = ""] = readFileSync(file, "utf8").split(/^export interface \w+Args /m);
@@ -31,6 +38,11 @@ describe("examples/company-mwaa.yaml", () => {
     );
     const paths = ofType(graph, "iam/policy:Policy").map(({ inputs }) => inputs.path);
     expect(paths).to.deep.equal(Array(4).fill("/data-platform/"));
+  });
+
+  it("needs of whoever runs `up` what boundary and tags on objects ask for", () => {
+    expect(actionsFor(named(graph, "company-airflow-execution-role"))).to.include("iam:PutRolePermissionsBoundary");
+    expect(actionsFor(named(graph, "company-airflow-plugins"))).to.include("s3:PutObjectTagging");
   });
 
   it("admits the role to Google by its session's ARN, which has no path", () => {
@@ -55,6 +67,23 @@ describe("examples/company-mwaa.yaml", () => {
       ]),
     );
     for (const { name, inputs } of can) expect(inputs.tags, name).to.include(own);
+  });
+
+  it("tags the network and the key of a new VPC too, and no more than ten on an object", async () => {
+    const defaults = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`k${index}`, "v"]));
+    for (const egress of ["natPerZone", "endpoints"]) {
+      const dev = await planStack("dev", {
+        "airflow:google": { enabled: false },
+        "aws:defaultTags": { tags: defaults },
+        "airflow:mwaa": { egress, tags: own },
+      });
+      for (const { name, type, inputs } of dev.resources.filter(({ custom, type: one }) => custom && takesTags(one)))
+        if (!type.includes("ketObject")) expect(inputs.tags, name).to.include(own);
+        else {
+          expect(Object.keys(inputs.tags as object), name).to.have.length(10);
+          expect(inputs.overrideProvider, name).to.deep.equal({ defaultTags: { tags: {} } });
+        }
+    }
   });
 
   it("opens the page to the company's ranges and lists, on HTTPS", () => {
@@ -144,7 +173,10 @@ describe("a role that exists", () => {
     ].map((all) => all.find(({ Sid }: { Sid: string }) => Sid === "ExecutionRole"));
     expect(statements.map(({ Principal, Action }) => [Principal, Action])).to.deep.equal([
       [{ AWS: arn }, ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:Encrypt"]],
-      [{ AWS: arn }, ["s3:GetObject*", "s3:GetBucket*", "s3:List*"]],
+      [
+        { AWS: arn },
+        ["s3:GetObject", "s3:GetObjectVersion", "s3:GetBucket*", "s3:ListBucket", "s3:ListBucketVersions"],
+      ],
     ]);
   });
 });
@@ -191,6 +223,54 @@ describe("the pods' role on GKE", () => {
     expect(role?.inputs).to.include({ permissionsBoundary: boundary, path: "/lab/" });
     expect(role?.inputs.tags).to.include(own);
     expect(ofType(graph, "OpenIdConnectProvider")[0]?.inputs.tags).to.include(own);
+  });
+});
+
+describe("a program of one's own", () => {
+  it("hands over what another resource of it makes", async () => {
+    const make = async () => {
+      const role = new Role("theirs", { assumeRolePolicy: "{}" });
+      const bound = new Policy("theirs", { policy: "{}" });
+      const people = new SecurityGroup("people", {});
+      new AirflowOnMwaa("etl", {
+        aws: { region: "eu-west-1", accountId: account },
+        google: { enabled: false },
+        dags: "external",
+        mwaa: {
+          executionRoleArn: role.arn,
+          permissionsBoundary: bound.arn,
+          webserverAccess: "PRIVATE_ONLY",
+          network: { pageFrom: [people.id] },
+        },
+      });
+      new AirflowOnMwaa("lab", {
+        aws: { region: "eu-west-1", accountId: account },
+        google: { enabled: false },
+        dags: "external",
+        mwaa: {
+          permissionsBoundary: bound.arn,
+          trustedPrincipals: [role.arn],
+          packages: { source: "index", indexUrl: "https://pypi.my-company.com/simple", indexSecretId: people.id },
+        },
+      });
+    };
+    const graph = await record(make, {
+      accountId: account,
+      region: "eu-west-1",
+      gcpProject: "p",
+      project: "theirs",
+      stack: "prod",
+      config: {},
+    });
+    expect(named(graph, "etl-environment").inputs.executionRoleArn).to.equal(`arn:aws:iam::${account}:role/theirs`);
+    const { cidrIpv4, prefixListId, referencedSecurityGroupId } = named(graph, "etl-network-https-1").inputs;
+    expect([cidrIpv4, prefixListId]).to.deep.equal([undefined, undefined]);
+    expect(referencedSecurityGroupId).to.match(/^sg-[0-9a-f]{17}$/);
+    expect(named(graph, "lab-execution-role").inputs).to.include({
+      permissionsBoundary: `arn:aws:iam::${account}:policy/theirs`,
+    });
+    expect(String(named(graph, "lab-execution-role").inputs.assumeRolePolicy)).to.contain("role/theirs");
+    expect(String(named(graph, "lab-startup").inputs.content)).to.contain(`'${referencedSecurityGroupId}'`);
   });
 });
 

@@ -186,9 +186,47 @@ describe("another major version", () => {
   const check = (before: Before, wanted: string) => () => refuseOtherMajor(before, "dev", wanted);
   it("is refused with the way that keeps the history", () => {
     expect(check(was({ airflowVersion: "2.11.2" }), "3.2.1")).to.throw(
-      'airflow:airflowVersion is "3.2.1"; the environment dev runs 2.11.2, and the provider would destroy it and its run history to make a new one. Fix: pulumi config set airflow:airflowVersion 2.11.2; to upgrade in place, test your DAGs on 3.2.1, then aws mwaa update-environment --name dev --airflow-version 3.2.1, wait until it is AVAILABLE, pulumi refresh, pulumi up',
+      'airflow:airflowVersion is "3.2.1"; the environment dev runs 2.11.2, and the provider would destroy it and its run history to make a new one. Fix: pulumi config set airflow:airflowVersion 2.11.2; to keep the run history, test your DAGs on 3.2.1, then AIRFLOW_UPGRADE_IN_PLACE=yes pulumi up',
     );
-    expect(check(offline({ airflowVersion: "3.2.1" }), "2.11.2")).to.throw("MWAA does not go back to an older version");
+    expect(check(offline({ airflowVersion: "3.2.1" }), "2.11.2")).to.throw(
+      "runs 3.2.1, and MWAA goes back in place only. Fix: pulumi config set airflow:airflowVersion 3.2.1; to keep the run history, test your DAGs on 2.11.2, then AIRFLOW_UPGRADE_IN_PLACE=yes pulumi up",
+    );
+  });
+  it("passes where this up changes it in place, in one step, and MWAA answers", () => {
+    const asked = (before: Before, wanted: string) => () => refuseOtherMajor(before, "dev", wanted, true);
+    const running = (version: string, state = version) =>
+      was({ airflowVersion: state }, live({ AirflowVersion: version }));
+    expect(asked(running("2.11.2"), "3.2.1")).not.to.throw();
+    expect(asked(running("3.2.1"), "2.11.2")).not.to.throw();
+    expect(asked(running("2.10.3"), "3.2.1")).to.throw(
+      "first pulumi config set airflow:airflowVersion 2.11.2 && pulumi up, test your DAGs on 3.2.1, then pulumi config set airflow:airflowVersion 3.2.1 && AIRFLOW_UPGRADE_IN_PLACE=yes pulumi up",
+    );
+    expect(asked(running("3.2.1"), "2.10.3")).to.throw(
+      "first pulumi config set airflow:airflowVersion 2.11.2 && AIRFLOW_UPGRADE_IN_PLACE=yes pulumi up, then",
+    );
+    expect(asked(running("3.2.1"), "4.0.0")).to.throw("Fix: pulumi config set airflow:airflowVersion 3.2.1");
+    expect(asked(offline({ airflowVersion: "2.11.2" }), "3.2.1")).to.throw("MWAA gave no answer");
+    // Done, and the state not yet refreshed.
+    expect(check(running("3.2.1", "2.11.2"), "3.2.1")).not.to.throw();
+  });
+  it("is sent by the program, with all that changes with it, and never by the provider", () => {
+    const before = was({ airflowVersion: "2.11.2", ...graceful }, live({ AirflowVersion: "2.11.2" }));
+    const wanted = { ...settings, airflowVersion: "3.2.1", requirementsS3ObjectVersion: "2" };
+    expect(decide(before, wanted, "GRACEFUL")).to.deep.equal({
+      strategy: "GRACEFUL",
+      send: { AirflowVersion: "3.2.1", RequirementsS3ObjectVersion: "2", WorkerReplacementStrategy: "GRACEFUL" },
+      settled: ["airflowVersion", "requirementsS3ObjectVersion"],
+      say: "Changing Airflow 2.11.2 to 3.2.1 in place, with its run history; sending airflowVersion, requirementsS3ObjectVersion with GRACEFUL: running tasks finish first, which may take 12 hours. The stack's state sees it at the next `pulumi refresh`.",
+    });
+    expect([foreseen(before, "airflowVersion", "3.2.1"), foreseen(before, "airflowVersion", "2.11.3")]).to.deep.equal([
+      "2.11.2",
+      "2.11.3",
+    ]);
+  });
+  it("is sent back to what the state has never seen change", () => {
+    const before = was({ airflowVersion: "3.2.1" }, live({ AirflowVersion: "2.11.2" }));
+    const { send } = decide(before, { ...settings, airflowVersion: "3.2.1" }, "FORCED");
+    expect(send).to.deep.equal({ AirflowVersion: "3.2.1", WorkerReplacementStrategy: "FORCED" });
   });
   it("is no matter in the same major version, or where there is no environment", () => {
     expect(check(was({ airflowVersion: "3.0.6" }), "3.2.1")).not.to.throw();

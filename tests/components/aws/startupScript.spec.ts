@@ -1,7 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { startupScript } from "../../../components/aws/mwaa/startupScript";
 
@@ -80,6 +83,66 @@ describe("startup script of MWAA", () => {
 
   it("sets nothing of Google's where Google is not used", () => {
     expect(startupScript({})).not.to.match(/export/);
+  });
+
+  describe("for an index with a login", function () {
+    this.timeout(120_000);
+    const index = { url: "https://pypi.my-company.com/simple", secretId: "airflow/index" };
+    let bin: string;
+    before(function () {
+      const made = spawnSync("python3", ["airflow/tests/env.py", "policies"], { encoding: "utf8" });
+      if (made.status !== 0) {
+        console.log(
+          "      skipped: `python3 airflow/tests/env.py policies` could not install boto3 from the package index",
+        );
+        this.skip();
+      }
+      bin = join(made.stdout.trim(), "bin");
+    });
+
+    /** Runs the script against a Secrets Manager that has one secret, with the real boto3. */
+    async function ran(script: string, secret: string | undefined) {
+      const asked: string[] = [];
+      const server = createServer((request, response) => {
+        request.on("data", (part) => asked.push(String(part)));
+        request.on("end", () => {
+          response.statusCode = secret === undefined ? 400 : 200;
+          response.end(
+            JSON.stringify(secret === undefined ? { __type: "AccessDeniedException" } : { SecretString: secret }),
+          );
+        });
+      });
+      await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+      try {
+        const { stdout, stderr } = await promisify(execFile)("bash", ["-c", `${script}\nprintf %s "$PIP_INDEX_URL"`], {
+          env: {
+            PATH: `${bin}:${process.env.PATH}`,
+            AWS_DEFAULT_REGION: "us-east-1",
+            AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+            AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+          },
+        });
+        return { stdout, stderr, asked };
+      } finally {
+        server.close();
+      }
+    }
+
+    it("gives pip the address with the login, whatever characters it has", async () => {
+      const { stdout, stderr, asked } = await ran(startupScript({ index }), "ada@my-company.com:p/a's:s \n");
+      expect(stdout).to.equal("https://ada%40my-company.com:p%2Fa%27s%3As@pypi.my-company.com/simple");
+      expect(stderr).not.to.contain("Package index");
+      expect(asked.map((body) => JSON.parse(body).SecretId)).to.deep.equal(["airflow/index"]);
+    });
+
+    it("says so where the secret cannot be read, and goes on", async () => {
+      const { stdout, stderr } = await ran(startupScript({ index, userScript: "true" }), undefined);
+      expect(stdout).to.equal(index.url);
+      expect(stderr).to.contain(
+        "Package index: cannot read the secret airflow/index; what needs a login will not install",
+      );
+    });
   });
 
   it("refuses a connection id that no environment variable can carry", () => {

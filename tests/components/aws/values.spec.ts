@@ -191,6 +191,13 @@ describe("plugins.zip", () => {
     expect(digest()).not.to.equal(first);
   });
 
+  it("stores wheels as they are, which are zips themselves", () => {
+    put("six-1.17.0-py2.py3-none-any.whl", "x".repeat(10_000));
+    const bytes = zipFolders([folder]);
+    expect(bytes.length).to.be.greaterThan(10_000);
+    expect(unzipSync(bytes)["six-1.17.0-py2.py3-none-any.whl"]).to.have.length(10_000);
+  });
+
   it("is the same file for the same input, named by its content", () => {
     const path = zipFile([folder], join(folder, "..", "zips"));
     expect(zipFile([folder], join(folder, "..", "zips"))).to.equal(path);

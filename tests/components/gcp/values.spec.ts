@@ -42,8 +42,20 @@ describe("an error of Google's", () => {
   const api = "googleapi: Error 403: Cloud DNS API has not been used in project my-project before or it is disabled.";
   const account = "Error 400: Service account a@p.iam.gserviceaccount.com does not exist., badRequest";
 
+  const key = "projects/p/locations/l/keyRings/r/cryptoKeys/k";
+  const ungranted = [
+    `Error 403: Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '${key}' (or it may not exist)., forbidden`,
+    "Error 403: Permission denied on Cloud KMS key. Please ensure that your Cloud Storage service account has been authorized to use this key., forbidden",
+    "Error 403: Google Compute Engine: Required 'compute.subnetworks.get' permission for 'projects/h/regions/r/subnetworks/s', forbidden",
+    'Error 403: Kubernetes Engine Service Agent is missing required permissions on this project: required "container.hostServiceAgent.use" permission(s) for "projects/h"., forbidden',
+  ];
+
+  it("of a grant that never comes says where the grants are", () => {
+    for (const message of ungranted) expect(googleHint(message)).to.match(/docs\/gke-company\.md lists the grants/);
+  });
+
   it("that only tells that Google is late is tried again, for four minutes", () => {
-    for (const message of [api, account]) expect(secondsToNextTry([message])).to.equal(2);
+    for (const message of [api, account, ...ungranted]) expect(secondsToNextTry([message])).to.equal(2);
     expect(secondsToNextTry([api, api, api])).to.equal(10);
     expect(secondsToNextTry(waits.map(() => api))).to.equal(60);
     expect(secondsToNextTry([...waits, 0].map(() => api))).to.equal(undefined);

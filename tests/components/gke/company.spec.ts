@@ -8,7 +8,7 @@ import {
   publicPath,
   registryValues,
 } from "../../../components/gke/release/images";
-import { markPlace } from "../../../components/shared/ownership";
+import { labelPlace, markPlace } from "../../../components/shared/ownership";
 import { defaultVersion } from "../../../config/versions";
 import { chartDefaults } from "./chartData";
 import { named, ofType, only, planned, waitsFor } from "./planned";
@@ -41,8 +41,20 @@ describe("labels of a company", () => {
         ...labels,
         "pulumi-stack": "airflow_test",
       });
+    for (const { type, urn, inputs } of resources.filter(({ type: one }) => labelPlace(one) !== undefined))
+      expect(at({ inputs } as PlannedResource, labelPlace(type) ?? ""), urn).to.include(labels);
     for (const pool of resources.filter(({ type }) => type.endsWith(":NodePool")))
       expect(at(pool, "nodeConfig.resourceLabels")).to.deep.equal(labels);
+  });
+
+  it("are on what watches the stack and on the backups of its disk, beside their own", async () => {
+    const config = { "airflow:alerts": JSON.stringify({ emails: ["ops@my-company.com"] }) };
+    const graph = await planned({ gke: { labels }, config });
+    for (const type of ["AlertPolicy", "NotificationChannel", "UptimeCheckConfig"])
+      for (const one of ofType(graph, `:${type}`)) expect(one.inputs.userLabels, one.urn).to.include(labels);
+    const path = "snapshotSchedulePolicy.snapshotProperties.labels";
+    expect(at(only(graph, "ResourcePolicy"), path)).to.deep.equal({ airflow: "database", ...labels });
+    expect(ofType(graph, "AlertPolicy").length).to.be.greaterThan(0);
   });
 
   it("leave the inputs as they were where there are none", async () => {
@@ -301,5 +313,48 @@ describe("an image's place in a registry", () => {
     });
     for (const other of [undefined, "gcr.io/p/r", "us-docker.pkg.dev/p", "registry.acme.dev/a/b"])
       expect(artifactRepository(other), other).to.equal(undefined);
+  });
+});
+
+describe("groups that IAP tells", () => {
+  const access = {
+    admins: ["group:platform@my-company.com"],
+    viewers: ["group:all@my-company.com"],
+    triggerCallers: [],
+  };
+  const config = { "airflow:access": JSON.stringify(access) };
+  const variables = (graph: Graph) => {
+    const { env } = only(graph, "Release").inputs.values as { env: { name: string; value: string }[] };
+    return Object.fromEntries(
+      env.filter(({ name }) => name.startsWith("AIRFLOW_IAP_")).map(({ name, value }) => [name.slice(12), value]),
+    );
+  };
+
+  it("come in the assertion, for this backend service alone, and give Airflow's roles", async () => {
+    const graph = await planned({ gke: { groupsAttribute: "groups" }, config });
+    expect(only(graph, "iap/settings:Settings").inputs).to.deep.equal({
+      name: `projects/${number}/iap_web/compute/services/air-backend-backend`,
+      applicationSettings: {
+        attributePropagationSettings: {
+          enable: true,
+          expression: "attributes.saml_attributes.filter(attribute, attribute.name in ['groups'])",
+          outputCredentials: ["JWT"],
+        },
+      },
+    });
+    expect(variables(graph)).to.include({
+      ADMINS: "group:platform@my-company.com",
+      VIEWERS: "group:all@my-company.com",
+      GROUPS_ATTRIBUTE: "groups",
+      DEFAULT_ROLE: "none",
+    });
+    expect(waitsFor(graph, "air-airflow-release", "air-groups-settings")).to.equal(true);
+  });
+
+  it("are nothing of IAP's or Airflow's where config names no attribute", async () => {
+    const graph = await planned();
+    expect(ofType(graph, "iap/settings:Settings")).to.deep.equal([]);
+    expect(variables(graph)).to.include({ ADMINS: "user:ada@my-company.com", DEFAULT_ROLE: "Viewer" });
+    expect(variables(graph)).not.to.have.any.keys("GROUPS_ATTRIBUTE", "VIEWERS");
   });
 });

@@ -1,6 +1,7 @@
 /** The chart rendered by real Helm with the values of the plan. Skips, and says why, where Helm or the chart cannot be had. */
 import { expect } from "chai";
 import { airflowAccounts } from "../../../components/gke/cluster/workloadIdentity";
+import type { podMonitoringSpec } from "../../../components/gke/watch/airflowMetrics";
 import { webService } from "../../../components/gke/web/neg";
 import { objectProblems } from "../../conformance/kubernetes";
 import { fits } from "./node";
@@ -9,6 +10,7 @@ import { findTools, podsOf, type Rendered, render } from "./rendered";
 
 const variants: [string, PlanOptions][] = [
   ["by default", {}],
+  ["with its metrics", { gke: { metrics: true } }],
   ["with Celery", { gke: { executor: "CeleryExecutor" } }],
   ["with DAGs from git", { config: { "airflow:dags": JSON.stringify({ repo: "https://github.com/a/b" }) } }],
   [
@@ -28,6 +30,24 @@ describe("the chart rendered by Helm", function () {
     if ("helm" in tools) return;
     console.log(`      skipped: ${tools.missing}`);
     this.skip();
+  });
+
+  it("tells its metrics where Managed Prometheus looks", async function () {
+    if (!("helm" in tools)) return this.skip();
+    const graph = await planned({ gke: { metrics: true } });
+    const { selector, endpoints } = only(graph, "PodMonitoring").inputs.spec as typeof podMonitoringSpec;
+    const objects = render(tools, only(graph, "Release").inputs.values);
+    const found = podsOf(objects).filter(({ metadata }) =>
+      Object.entries(selector.matchLabels).every(([key, value]) => metadata.labels?.[key] === value),
+    );
+    expect(found.map(({ name }) => name)).to.deep.equal(["airflow-statsd"]);
+    const ports = found[0]?.spec.containers.flatMap(({ ports }: Rendered) => ports.map(({ name }: Rendered) => name));
+    expect(ports).to.include(endpoints[0]?.port);
+    const config = JSON.stringify(objects.filter(({ kind }) => kind === "ConfigMap"));
+    expect(config)
+      .to.match(/statsd_on = True/)
+      .and.match(/statsd_host = airflow-statsd/);
+    expect(config).to.contain("airflow_scheduler_heartbeat");
   });
 
   it("runs the image that the migration ran", async function () {
@@ -66,7 +86,8 @@ describe("the chart rendered by Helm", function () {
         expect(text).not.to.include("volumeClaimTemplates");
         const kinds = objects.map(({ kind }) => kind);
         for (const kind of ["Secret", "PersistentVolumeClaim", "Ingress", "Job"]) expect(kinds).not.to.include(kind);
-        expect(text).not.to.match(/bitnami|statsd-exporter/);
+        expect(text).not.to.include("bitnami");
+        expect(text.includes("statsd-exporter")).to.equal(name === "with its metrics");
       });
 
       it("fits the models of three versions of Kubernetes, the task's pod too", () => {
@@ -103,7 +124,7 @@ describe("the chart rendered by Helm", function () {
           });
         }
         for (const { name: own, spec, metadata } of podsOf(objects)) {
-          if (own === "airflow-redis") continue;
+          if (own === "airflow-redis" || own === "airflow-statsd") continue;
           expect(airflowAccounts, own).to.include(spec.serviceAccountName);
           expect(metadata.annotations["gke-gcsfuse/volumes"], own).to.equal("true");
           expect(spec.volumes.map((volume: Rendered) => volume.name)).to.include("bucket");

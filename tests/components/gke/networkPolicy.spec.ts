@@ -15,18 +15,21 @@ interface Spec {
     ports?: { port: number; protocol: string }[];
   }[];
 }
-/** A pod of the namespace, a pod of another, or an address outside. */
-type Caller = { pod: Labels } | { elsewhere: Labels } | { range: string };
+/** A pod of the namespace, a pod of another by the namespace's own labels, or an address outside. */
+type Caller = { pod: Labels } | { elsewhere: Labels; namespace?: string } | { range: string };
 
 const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean =>
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
   matchExpressions.every(({ key, operator, values }) => {
-    if (operator !== "NotIn") throw new Error(`The model does not know ${operator}.`);
-    return labels[key] === undefined || !values.includes(labels[key]);
+    if (operator !== "NotIn" && operator !== "In") throw new Error(`The model does not know ${operator}.`);
+    const has = labels[key] !== undefined && values.includes(labels[key]);
+    return operator === "In" ? has : !has;
   });
 
 function lets(from: Spec["ingress"][number]["from"][number], caller: Caller): boolean {
   if ("range" in caller) return from.ipBlock?.cidr === caller.range;
+  if ("elsewhere" in caller && from.namespaceSelector !== undefined)
+    return selects(from.namespaceSelector, { "kubernetes.io/metadata.name": caller.namespace ?? "default" });
   // Without a namespaceSelector, a podSelector means the policy's own namespace.
   return "pod" in caller && from.podSelector !== undefined && selects(from.podSelector, caller.pod);
 }
@@ -60,7 +63,7 @@ const operators = { dag_id: "etl", airflow_version: "3.2.2" };
 const [frontEnd, healthCheck, internet] = ["130.211.0.0/22", "35.191.0.0/16", "0.0.0.0/0"] as [string, string, string];
 
 describe("network policies", () => {
-  const specs = Object.values(networkPolicySpecs({ postgres: true, redis: true })) as unknown as Spec[];
+  const specs = Object.values(networkPolicySpecs({ postgres: true, redis: true, metrics: true })) as unknown as Spec[];
 
   const open: [who: string, caller: Caller, pod: Labels, port: number][] = [
     ["Google's load balancer the page", { range: frontEnd }, server, 8080],
@@ -71,6 +74,7 @@ describe("network policies", () => {
     ["one pod of a task's another", { pod: operators }, operators, 7077],
     ["the scheduler the database", { pod: scheduler }, postgres, 5432],
     ["the migration the database", { pod: migration }, postgres, 5432],
+    ["Managed Prometheus Airflow's metrics", { elsewhere: {}, namespace: "gmp-system" }, chart("statsd"), 9102],
     ["a worker the queue", { pod: task }, redis, 6379],
   ];
   for (const [who, caller, pod, port] of open)
@@ -83,6 +87,8 @@ describe("network policies", () => {
     ["the load balancer the database", { range: frontEnd }, postgres, 5432],
     ["another namespace the page", { elsewhere: server }, server, 8080],
     ["another namespace the database", { elsewhere: scheduler }, postgres, 5432],
+    ["Managed Prometheus the page", { elsewhere: {}, namespace: "gmp-system" }, server, 8080],
+    ["another namespace Airflow's metrics", { elsewhere: {}, namespace: "shop" }, chart("statsd"), 9102],
     ["another namespace a task", { elsewhere: {} }, task, 8793],
     ["a pod that a task started the database", { pod: operators }, postgres, 5432],
     ["a pod that a task started the queue", { pod: operators }, redis, 6379],
@@ -92,12 +98,15 @@ describe("network policies", () => {
     it(`do not let ${who}`, () => expect(reaches(specs, caller, pod, port)).to.equal(false));
 
   it("say nothing of what a pod asks for: metadata server, DNS, Google's APIs and the internet stay open", () => {
-    for (const { policyTypes } of Object.values(networkPolicySpecs({ postgres: true, redis: true })))
+    for (const { policyTypes } of Object.values(networkPolicySpecs({ postgres: true, redis: true, metrics: true })))
       expect(policyTypes).to.deep.equal(["Ingress"]);
   });
 
   it("are for what is in the cluster only", () => {
-    expect(Object.keys(networkPolicySpecs({ postgres: false, redis: false }))).to.deep.equal(["inside", "web"]);
+    expect(Object.keys(networkPolicySpecs({ postgres: false, redis: false, metrics: false }))).to.deep.equal([
+      "inside",
+      "web",
+    ]);
   });
 
   it("are there before the release, on a dataplane that keeps them, or left out", async () => {

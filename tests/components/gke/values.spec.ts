@@ -122,6 +122,15 @@ describe("chart values", () => {
     expect(role(["group:all@my-company.com"])).to.equal("Viewer");
   });
 
+  it("name operators to the login where there are any", () => {
+    const named = (operators: string[]) =>
+      podEnvironment({ ...inputs, access: { ...inputs.access, operators } }, "/iap", "/token").find(
+        ({ name }) => name === "AIRFLOW_IAP_OPERATORS",
+      );
+    expect(named([])).to.equal(undefined);
+    expect(named(["user:ops@my-company.com"])?.value).to.equal("user:ops@my-company.com");
+  });
+
   it("use no key that the chart gives up, but for the workers' account, which has no other of that name", () => {
     for (const executor of ["KubernetesExecutor", "CeleryExecutor"] as const) {
       const { serviceAccount, celery, kubernetes, ...givenUp } = chartValues({ ...inputs, executor }).workers as Values;

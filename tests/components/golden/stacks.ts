@@ -56,7 +56,7 @@ const natPerZone = {
     network: { zones: ["us-east-1c", "us-east-1a"] },
     kmsKeyArn: "aws-owned",
   },
-  "airflow:dags": "external",
+  "airflow:dags": "examples/dags",
   "airflow:google": {
     existingPool: "projects/987654321/locations/global/workloadIdentityPools/shared-pool",
     existingServiceAccount: "etl@other-project.iam.gserviceaccount.com",
@@ -66,7 +66,7 @@ const natPerZone = {
 
 /** Who is told of what, on MWAA. */
 const watched = {
-  "airflow:dags": "external",
+  "airflow:dags": "examples/dags",
   "airflow:alerts": {
     emails: ["oncall@my-company.com"],
     taskFailures: 5,
@@ -108,6 +108,27 @@ const celery = {
     oauthClient: { id: "123-a.apps.googleusercontent.com", secret: "secret-of-the-client" },
     values: { scheduler: { replicas: 2 }, nodeSelector: { pool: "airflow" } },
     aws: { ecrRepositories: ["etl"], policyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] },
+  },
+};
+
+/** Who is told of what, on GKE. */
+const watchedGke = {
+  "airflow:dags": "external",
+  "airflow:alerts": {
+    emails: ["oncall@my-company.com"],
+    monthlyBudget: 200,
+    billingAccount: "012345-6789AB-CDEF01",
+    dashboard: true,
+  },
+  "airflow:gke": {
+    domain: "airflow.example.com",
+    metrics: true,
+    accessLogs: true,
+    database: { backupDays: 30 },
+    maintenance: {
+      window: "SAT:22:30",
+      exclusions: [{ name: "year-end", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z" }],
+    },
   },
 };
 
@@ -180,6 +201,8 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "gke-asleep": () => sleeping((change) => ready("gke", change)),
   "gke-celery-cloudsql-aws": () => capture(own(celery), ["airflow:gke"]),
   "gke-celery-cloudsql-aws-asleep": () => sleeping((change) => own({ ...celery, ...change }), ["airflow:gke"]),
+  "gke-watched": () => capture(ready("gke", watchedGke)),
+  "gke-watched-asleep": () => sleeping((change) => ready("gke", { ...watchedGke, ...change })),
   "gke-existing": () => capture(ready("gke", existing)),
   "gke-company": () => capture(company({})),
   "gke-company-asleep": () => sleeping(company),

@@ -45,6 +45,7 @@ WANTED = {
         "CreatePolicy",
         "CreateRole",
         "PutRolePolicy",
+        "SimulatePrincipalPolicy",
     ],
     "kms": ["CreateKey"],
     "cloudwatch": ["PutDashboard", "PutMetricAlarm"],
@@ -52,7 +53,14 @@ WANTED = {
     "budgets": ["CreateBudget"],
     "logs": ["CreateLogGroup", "PutRetentionPolicy"],
 }
-KEPT = ("type", "required", "enum", "pattern", "min", "max")
+# What the tests of doctor answer in AWS's place, because moto does not.
+ANSWERED = {
+    "mwaa": ["GetEnvironment", "ListEnvironments", "InvokeRestApi"],
+    "iam": ["SimulatePrincipalPolicy"],
+    "cloudtrail": ["LookupEvents"],
+    "service-quotas": ["GetServiceQuota", "ListServiceQuotas"],
+}
+KEPT = ("type", "document", "required", "enum", "pattern", "min", "max")
 ROOT = Path(botocore.__file__).parent / "data"
 
 
@@ -67,13 +75,14 @@ def compact(shape: dict) -> dict:
     return out
 
 
-def service(name: str, operations: list[str]) -> dict:
-    """The operations' input shapes, and all that they need."""
+def service(name: str) -> dict:
+    """The shapes of what is sent and of what is answered, and all that they need."""
     newest = sorted((ROOT / name).glob("*/service-2.json.gz"))[-1]
     model = json.loads(gzip.decompress(newest.read_bytes()))
-    inputs = {operation: model["operations"][operation]["input"]["shape"] for operation in operations}
+    inputs = {operation: model["operations"][operation]["input"]["shape"] for operation in WANTED.get(name, [])}
+    answers = {operation: model["operations"][operation]["output"]["shape"] for operation in ANSWERED.get(name, [])}
     shapes: dict[str, dict] = {}
-    todo = list(inputs.values())
+    todo = [*inputs.values(), *answers.values()]
     while todo:
         shape = todo.pop()
         if shape not in shapes:
@@ -81,7 +90,7 @@ def service(name: str, operations: list[str]) -> dict:
             inner = shapes[shape]
             todo += [inner[key] for key in ("member", "key", "value") if key in inner]
             todo += inner.get("members", {}).values()
-    return {"operations": inputs, "shapes": dict(sorted(shapes.items()))}
+    return {"operations": inputs, "answers": answers, "shapes": dict(sorted(shapes.items()))}
 
 
 def main() -> None:
@@ -94,7 +103,7 @@ def main() -> None:
         "source": f"botocore {botocore.__version__} (PyPI, Apache-2.0)",
         "read": date.today().isoformat(),
         "mwaaRegions": {partition: found for partition, found in regions.items() if found},
-        "services": {name: service(name, operations) for name, operations in WANTED.items()},
+        "services": {name: service(name) for name in [*WANTED, *(set(ANSWERED) - set(WANTED))]},
     }
     out = Path(__file__).with_name("models.json")
     text = json.dumps(models, separators=(",", ":"))

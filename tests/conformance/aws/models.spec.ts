@@ -2,10 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect } from "chai";
+import { actionsFor } from "../../../commands/doctor/aws/account/actions";
 import { awsCalls } from "../../../commands/doctor/aws/account/calls";
 import type { PlannedResource } from "../../../commands/plan/record/graph";
+import { executionRolePolicy } from "../../../components/aws/iam/policies";
+import { grantOf, needsOf } from "../../../components/aws/iam/roleNeeds";
 import { airflowOptionsOf } from "../../../components/aws/mwaa/environmentSpec";
 import { parseStackConfig } from "../../../config";
+import { awsPolicy } from "../../../scripts/doctorReference";
 import { planConfig } from "../../graph";
 import { plans } from "./plans";
 import { checkCall, models } from "./shapes";
@@ -43,6 +47,8 @@ async function awsResources(config: Record<string, string>): Promise<PlannedReso
 
 /** Every different document of the plans, by what it is. */
 const documents = new Map<string, string>();
+/** What `up` asks IAM for, by all plans. */
+const actions = new Set<string>();
 
 function collect({ type, name, inputs }: PlannedResource): void {
   if (!(type in quota)) return;
@@ -89,6 +95,7 @@ describe(`what the plans send to AWS (${models.source}, read ${models.read})`, f
     it(title, async () => {
       const resources = await awsResources(config);
       resources.forEach(collect);
+      for (const action of resources.flatMap(actionsFor)) actions.add(action);
       const problems = resources.flatMap((resource) => [
         ...awsCalls(resource).flatMap(({ service, operation, input }) =>
           checkCall(service, operation, input).map((problem) => `${resource.name}: ${problem}`),
@@ -97,6 +104,61 @@ describe(`what the plans send to AWS (${models.source}, read ${models.read})`, f
       ]);
       expect(problems).to.deep.equal([]);
     });
+});
+
+describe("what IAM is asked of a role that exists", () => {
+  const use = {
+    region: "us-east-1",
+    accountId: "111122223333",
+    environment: "airflow-dev",
+    bucketName: "my-bucket",
+    kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
+    indexSecretId: "airflow/index",
+  };
+  const needs = needsOf(use);
+
+  it("is what SimulatePrincipalPolicy takes, without wildcards", () => {
+    expect(needs.length).to.equal(8);
+    for (const { actions, resource, via } of needs) {
+      const input = {
+        PolicySourceArn: "arn:aws:iam::111122223333:role/airflow",
+        ActionNames: actions,
+        ResourceArns: [resource],
+        ...(via && {
+          ContextEntries: [{ ContextKeyName: "kms:ViaService", ContextKeyType: "string", ContextKeyValues: [via] }],
+        }),
+      };
+      expect(checkCall("iam", "SimulatePrincipalPolicy", input)).to.deep.equal([]);
+      expect(actions.filter((action) => action.includes("*"))).to.deep.equal([]);
+    }
+  });
+
+  it("is all that the program's own role may do, and the fix that is printed is a policy", () => {
+    documents.set("missing policy", JSON.stringify(grantOf(needs)));
+    const own = executionRolePolicy({
+      ...use,
+      bucketArn: "arn:aws:s3:::my-bucket",
+      bucketExists: true,
+      ecrRepositories: [],
+    }).Statement;
+    const matches = (pattern: string, text: string) =>
+      new RegExp(
+        `^${pattern
+          .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+          .replaceAll("*", ".*")
+          .replaceAll("?", ".")}$`,
+      ).test(text);
+    for (const { actions, resource } of needs)
+      for (const action of actions)
+        expect(
+          own.some(
+            ({ Action, Resource }) =>
+              [Action].flat().some((one) => matches(one, action)) &&
+              [Resource ?? []].flat().some((one) => matches(one, resource)),
+          ),
+          `${action} on ${resource}`,
+        ).to.equal(true);
+  });
 });
 
 describe("the regions of MWAA", () => {
@@ -128,6 +190,9 @@ describe("the policies of those plans", function () {
 
   /** What Parliament finds and AWS's own documentation does, or Parliament does not know. Each must still be found. */
   const known: [RegExp, string][] = [
+    [/doctor-aws\.json: RESOURCE_STAR /, "doctor reads what stacks adopt and make, whose names are the user's"],
+    [/^what `up` asks for: RESOURCE_(STAR|POLICY_PRIVILEGE_ESCALATION) /, "a list of actions to simulate, no policy"],
+
     [
       /execution-policy policy: RESOURCE_MISMATCH .*'s3:ListAllMyBuckets'/,
       "s3:List* on the bucket is AWS's own text for MWAA",
@@ -143,6 +208,11 @@ describe("the policies of those plans", function () {
 
   it("have nothing that Parliament objects to, but for what AWS's own texts do", function () {
     expect(documents.size).to.be.greaterThan(30);
+    documents.set("docs/policies/doctor-aws.json", awsPolicy());
+    // What doctor simulates must be actions that IAM knows.
+    expect(actions).to.include.keys("iam:PassRole", "airflow:CreateEnvironment");
+    const Statement = [{ Effect: "Allow", Action: [...actions].sort(), Resource: "*" }];
+    documents.set("what `up` asks for", JSON.stringify({ Version: "2012-10-17", Statement }));
     const found = audited(Object.fromEntries([...documents].map(([name, text]) => [name, JSON.parse(text)])));
     if (found === undefined) {
       console.log(

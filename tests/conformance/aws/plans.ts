@@ -55,6 +55,14 @@ export const plans: PlanOf[] = [
   ["examples/s0.yaml", readStackFile("examples/s0.yaml").config],
   ["examples/s1.yaml", readStackFile("examples/s1.yaml").config],
   ["examples/s2.yaml", readStackFile("examples/s2.yaml").config],
+  ["examples/company-mwaa.yaml", readStackFile("examples/company-mwaa.yaml").config],
+  mwaa("a role that exists, for a new bucket and key", {
+    executionRoleArn: `arn:aws:iam::${account}:role/service-role/airflow`,
+    tags: Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`Key ${index}: é`, "a/b = c@d"])),
+  }),
+  mwaa("services and accounts that take the role", {
+    trustedPrincipals: ["glue.amazonaws.com", `arn:aws:iam::${account}:root`, "arn:aws:iam::444455556666:user/ops/ada"],
+  }),
   ["examples/watched-mwaa.yaml", readStackFile("examples/watched-mwaa.yaml").config],
   ...(["nat", "natPerZone", "endpoints", "existing"] as const).flatMap((egress): PlanOf[] => [
     ...(egress === "existing"

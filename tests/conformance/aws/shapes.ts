@@ -13,13 +13,19 @@ interface Shape {
   key?: string;
   value?: string;
   members?: Record<string, string>;
+  /** Any JSON. */
+  document?: boolean;
 }
 
 interface Models {
   source: string;
   read: string;
   mwaaRegions: Record<string, string[]>;
-  services: Record<string, { operations: Record<string, string>; shapes: Record<string, Shape> }>;
+  /** Shapes of inputs by operation, and of outputs where something here answers in AWS's place. */
+  services: Record<
+    string,
+    { operations: Record<string, string>; answers: Record<string, string>; shapes: Record<string, Shape> }
+  >;
 }
 
 export const models: Models = JSON.parse(readFileSync(join(__dirname, "models.json"), "utf8"));
@@ -29,9 +35,16 @@ export const models: Models = JSON.parse(readFileSync(join(__dirname, "models.js
  *
  * @throws where models.json does not have the operation
  */
-export function checkCall(service: string, operation: string, input: unknown): string[] {
+export const checkCall = (service: string, operation: string, input: unknown): string[] =>
+  held("operations", service, operation, input);
+
+/** The same of an answer that something of ours gives in AWS's place. */
+export const checkAnswer = (service: string, operation: string, answer: unknown): string[] =>
+  held("answers", service, operation, answer);
+
+function held(side: "operations" | "answers", service: string, operation: string, input: unknown): string[] {
   const model = models.services[service];
-  const shape = model?.operations[operation];
+  const shape = model?.[side][operation];
   if (model === undefined || shape === undefined) throw new Error(`models.json has no ${service}.${operation}.`);
   const problems: string[] = [];
   check(model.shapes, shape, input, operation, problems);
@@ -47,6 +60,7 @@ function check(shapes: Record<string, Shape>, name: string, value: unknown, path
     if (size < (shape.min ?? 0) || size > (shape.max ?? Infinity))
       wrong(`${size} ${unit}, allowed ${shape.min ?? 0} to ${shape.max ?? "any"}`);
   };
+  if (shape.document) return;
   if (shape.type === "structure") {
     if (!isObject(value)) return void wrong(`${typeof value} in place of a structure`);
     for (const member of shape.required ?? []) if (value[member] === undefined) wrong(`${member} is missing`);
@@ -77,7 +91,8 @@ function check(shapes: Record<string, Shape>, name: string, value: unknown, path
       wrong(`${value}, allowed ${shape.min ?? "any"} to ${shape.max ?? "any"}`);
   } else if (shape.type === "boolean") {
     if (typeof value !== "boolean") wrong(`${typeof value} in place of true or false`);
-  } else if (shape.type !== "blob" && shape.type !== "timestamp") throw new Error(`${name} is a ${shape.type}.`);
+  } else if (!["blob", "timestamp", "double", "float"].includes(shape.type))
+    throw new Error(`${name} is a ${shape.type}.`);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -118,4 +118,50 @@ onEngine("the environment of an MWAA stack", cloud, (engine) => {
     );
     await set("airflow:airflowVersion", "3.2.1");
   });
+
+  it("goes to Airflow 2.11 and back to 3 in place where that is asked for: the same environment, by UpdateEnvironment", async () => {
+    const made = record()?.createdAt;
+    const env = project.stack.workspace.envVars as Record<string, string>;
+    for (const version of ["2.11.2", "3.2.1"]) {
+      await set("airflow:airflowVersion", version);
+      expect(await refusal(project.stack)).to.include("AIRFLOW_UPGRADE_IN_PLACE=yes pulumi up");
+      environments().updates.length = 0;
+      env.AIRFLOW_UPGRADE_IN_PLACE = "yes";
+      const ops = (await ofEnvironment()).map(({ op }) => op);
+      delete env.AIRFLOW_UPGRADE_IN_PLACE;
+      expect(ops).to.not.include("replace");
+      expect(environments().updates).to.have.length(1);
+      expect(environments().updates[0]).to.include({ airflowVersion: version, workerReplacementStrategy: "GRACEFUL" });
+      expect(environments().updates[0]).to.include.keys("requirementsS3ObjectVersion");
+      expect([record()?.settings.airflowVersion, record()?.createdAt]).to.deep.equal([version, made]);
+    }
+    expect(await ofEnvironment()).to.deep.equal([]);
+    expect(environments().updates).to.have.length(1);
+  });
+
+  it("is kept by airflow:protection in a preview and from a destroy, with the way to do it on purpose", async () => {
+    await set("airflow:protection", "true");
+    await up(project.stack);
+    const { deployment } = await project.stack.exportStack();
+    const found = (deployment.resources as { urn: string; type: string }[]).find((one) => one.type === type);
+    const replacing = { replace: [found?.urn as string] };
+    const refused = await project.stack.preview(replacing).catch(({ message }: Error) => message);
+    expect(refused).to.include(
+      "airflow:protection is true, and this would delete the environment airflow-dev with its run history. Fix: go back;",
+    );
+    const kept = await project.stack.destroy().catch(({ message }: Error) => message);
+    expect(kept).to.include("airflow:protection is true and keeps the environment airflow-dev");
+    expect(record()?.status).to.equal("AVAILABLE");
+  });
+
+  it("sleeps and wakes all the same, and is destroyed when it is no longer protected", async () => {
+    await set("airflow:awake", "false");
+    expect((await ofEnvironment()).map(({ op }) => op)).to.deep.equal(["delete"]);
+    await set("airflow:awake", "true");
+    expect((await ofEnvironment()).map(({ op }) => op)).to.deep.equal(["create"]);
+    await set("airflow:protection", "false");
+    await up(project.stack);
+    await project.stack.destroy();
+    expect((await project.stack.exportStack()).deployment.resources ?? []).to.deep.equal([]);
+  });
 });

@@ -80,7 +80,7 @@ export class Environments {
     const made = inputs.endpointManagement === "CUSTOMER" ? "PENDING" : "AVAILABLE";
     const status = fault?.kind === "failed" ? "CREATE_FAILED" : made;
     this.records.set(id, { status, createdAt: Date.now() / 1000, settings, tags: (tags ?? {}) as Properties });
-    const read = { ...state, [strategy]: "", status };
+    const read = { ...state, [strategy]: "", status, ...(status === "PENDING" && { webserverUrl: "" }) };
     // The id is set before the wait, so what failed stays in the state.
     if (status === "CREATE_FAILED")
       throw new InitFailed(

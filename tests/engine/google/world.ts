@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { nameOf } from "../../conformance/googleNames";
 import { type Properties, revealed } from "../wire";
+import { certificateUser, keyRefusal } from "./company";
 
 export interface Thing {
   type: string;
@@ -40,6 +41,10 @@ const apiOf: [type: RegExp, api: string][] = [
   [/^gcp:iap\//, "iap"],
   [/^gcp:serviceaccount\//, "iam"],
   [/^gcp:storage\//, "storage"],
+  [/^gcp:monitoring\//, "monitoring"],
+  [/^gcp:billing\//, "billingbudgets"],
+  [/^gcp:kms\//, "cloudkms"],
+  [/^gcp:certificatemanager\//, "certificatemanager"],
 ];
 
 /** What cannot be deleted while another thing names it (Compute Engine: resourceInUseByAnotherResource). */
@@ -52,6 +57,8 @@ const staysTaken = /^gcp:sql\/databaseInstance:/;
 export class GoogleCloud implements World {
   readonly things = new Map<string, Thing>();
   readonly tokens = new Set<string>();
+  /** Snapshots that the provider made before it deleted a disk (resource_compute_disk.go, create_snapshot_before_destroy). */
+  readonly lastSnapshots: string[] = [];
   private readonly taken = new Set<string>();
   private readonly negs = new Map<string, { at: number; service: string; namespace: string }>();
 
@@ -90,10 +97,13 @@ export class GoogleCloud implements World {
   gone(type: string, id: string): void {
     const thing = this.things.get(keyOf(type, id));
     this.things.delete(keyOf(type, id));
+    if (thing?.inputs.createSnapshotBeforeDestroy === true)
+      this.lastSnapshots.push(`${thing.inputs.createSnapshotBeforeDestroyPrefix} of ${id}`);
     if (staysTaken.test(type)) this.taken.add(keyOf(type, id));
     // What is inside goes with it, unasked.
     if (type === "gcp:container/cluster:Cluster") this.forget("kubernetes:");
     if (staysTaken.test(type)) this.forget("gcp:sql/");
+    if (type === "gcp:compute/disk:Disk") this.forget("gcp:compute/diskResourcePolicyAttachment:");
     for (const [path, neg] of this.negs)
       if (thing !== undefined && isWebService(thing) && neg.service === thing.name) this.dropNeg(path);
   }
@@ -151,6 +161,8 @@ export class GoogleCloud implements World {
       for (const { group } of (plain.backends ?? []) as { group: string }[])
         if (!this.hasNeg(group))
           return `Error creating BackendService: googleapi: Error 404: The resource '${group}' was not found, notFound`;
+    const denied = keyRefusal(type, plain, this.things.values());
+    if (denied !== undefined) return denied;
     const email = /^serviceAccount:(.+@.+\.iam\.gserviceaccount\.com)$/.exec(String(plain.member ?? ""))?.[1];
     const account = this.ofType("gcp:serviceaccount/account:Account").find(({ state }) => state.email === email);
     // A new account is not known everywhere at once (https://docs.cloud.google.com/iam/docs/service-accounts-create).
@@ -165,6 +177,8 @@ export class GoogleCloud implements World {
       const neg = [...this.negs].find(([, { namespace }]) => id.endsWith(`/${namespace}`) || id === namespace);
       return neg && `Namespace ${id}: timed out; a finalizer of the NEG ${neg[0]} is left`;
     }
+    const certificate = certificateUser({ type, id }, this.things.values());
+    if (certificate !== undefined) return certificate;
     const users = type === "gcp:compute/disk:Disk" ? this.usersOf(id) : [];
     if (heldByUse.test(type) && type !== "gcp:compute/disk:Disk")
       for (const other of this.things.values())

@@ -9,8 +9,10 @@ import { awsCalls } from "./calls";
 const renamed: Record<string, string> = {
   "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
   "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+  "budgets:CreateBudget": "budgets:ModifyBudget",
 };
 
+/** Where the service's prefix is another. */
 const prefixes: Record<string, string> = { mwaa: "airflow" };
 
 /** By type: what AWS wants to allow besides the call itself. */
@@ -61,6 +63,14 @@ const beside: Record<string, readonly string[]> = {
 /** With a customer key, MWAA gives itself grants in the caller's name, and S3 encrypts what the caller puts. */
 const withKey = ["kms:CreateGrant", "kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt", "kms:Encrypt"];
 
+/** What tags and a boundary ask for, of types whose tags are not asked for in any case. */
+function guarded(type: string, { tags, permissionsBoundary }: PlannedResource["inputs"]): string[] {
+  return [
+    ...(type === "aws:s3/bucketObjectv2:BucketObjectv2" && tags !== undefined ? ["s3:PutObjectTagging"] : []),
+    ...(permissionsBoundary === undefined ? [] : ["iam:PutRolePermissionsBoundary"]),
+  ];
+}
+
 const actionOf = (service: string, operation: string): string => {
   const action = `${prefixes[service] ?? service}:${operation}`;
   return renamed[action] ?? action;
@@ -73,5 +83,5 @@ export function actionsFor(resource: PlannedResource): string[] {
   const calls = awsCalls(resource).map(({ service, operation }) => actionOf(service, operation));
   const key = type === "aws:mwaa/environment:Environment" && inputs.kmsKey !== undefined ? withKey : [];
   const update = calls.filter((one) => one !== "airflow:UpdateEnvironment");
-  return [...new Set([...update, ...(beside[type] ?? []), ...key])].sort();
+  return [...new Set([...update, ...(beside[type] ?? []), ...key, ...guarded(type, inputs)])].sort();
 }

@@ -41,7 +41,7 @@ const ec2 = (operation: string, resourceType: string, { tags, ...inputs }: Input
   call("ec2", operation, { ...aws(inputs), ...tagSpecifications(resourceType, tags) });
 
 function rule(operation: string, { securityGroupId, tags, ...inputs }: Inputs): AwsCall {
-  const { cidrIpv4, referencedSecurityGroupId, ...rest } = inputs;
+  const { cidrIpv4, referencedSecurityGroupId, prefixListId, ...rest } = inputs;
   return call("ec2", operation, {
     ...tagSpecifications("security-group-rule", tags),
     GroupId: securityGroupId,
@@ -49,6 +49,7 @@ function rule(operation: string, { securityGroupId, tags, ...inputs }: Inputs): 
       {
         ...aws(rest),
         ...(cidrIpv4 !== undefined && { IpRanges: [{ CidrIp: cidrIpv4 }] }),
+        ...(prefixListId !== undefined && { PrefixListIds: [{ PrefixListId: prefixListId }] }),
         ...(referencedSecurityGroupId !== undefined && { UserIdGroupPairs: [{ GroupId: referencedSecurityGroupId }] }),
       },
     ],
@@ -69,13 +70,19 @@ function environment({ airflowConfigurationOptions, tags, workerReplacementStrat
   return [call("mwaa", "CreateEnvironment", input), ...(workerReplacementStrategy === undefined ? [] : [update])];
 }
 
-function object({ source, content, contentType, metadata, kmsKeyId, ...inputs }: Inputs): AwsCall[] {
+/** Tags of an object travel as a query (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html, x-amz-tagging). */
+const tagQuery = (tags: unknown): string => new URLSearchParams(tags as Record<string, string>).toString();
+
+function object({ source, content, contentType, metadata, kmsKeyId, tags, ...inputs }: Inputs): AwsCall[] {
+  // What the provider itself reads.
+  delete inputs.overrideProvider;
   const Body = source ?? content;
   return [
     call("s3", "PutObject", {
       ...aws(inputs),
       ...(contentType !== undefined && { ContentType: contentType }),
       ...(metadata !== undefined && { Metadata: metadata }),
+      ...(tags !== undefined && { Tagging: tagQuery(tags) }),
       ...(kmsKeyId !== undefined && { SSEKMSKeyId: kmsKeyId, ServerSideEncryption: "aws:kms" }),
       Body,
     }),
@@ -241,8 +248,8 @@ const callsOf: Record<string, (inputs: Inputs, name: string) => AwsCall[]> = {
       ...(tags !== undefined && { ResourceTags: tagList(tags) }),
     }),
   ],
-  "aws:cloudwatch/logGroup:LogGroup": ({ name, kmsKeyId, retentionInDays }) => [
-    call("logs", "CreateLogGroup", { logGroupName: name, kmsKeyId }),
+  "aws:cloudwatch/logGroup:LogGroup": ({ name, kmsKeyId, retentionInDays, tags }) => [
+    call("logs", "CreateLogGroup", { logGroupName: name, kmsKeyId, ...(tags !== undefined && { tags }) }),
     call("logs", "PutRetentionPolicy", { logGroupName: name, retentionInDays }),
   ],
 };

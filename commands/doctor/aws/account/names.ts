@@ -11,7 +11,7 @@ export const names = defineCheck({
   when: "before",
   permissions: ["airflow:GetEnvironment", "logs:DescribeLogGroups", "iam:GetRole"],
   why: "AWS refuses a second one of the same name, and it is not this stack's to change",
-  source: "https://github.com/hashicorp/terraform-provider-aws/issues/21690",
+  source: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
   page: "docs/when-it-fails.md",
   applies: (world) => fixed(world, "aws:mwaa/environment:Environment", "LogGroup", "aws:iam/role:Role").length > 0,
   run: async (world) => (await Promise.all([environments(world), logGroups(world), roles(world)])).flat(),

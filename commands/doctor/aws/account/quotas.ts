@@ -3,7 +3,6 @@ import { type Check, defineCheck, willBreak } from "../../check";
 import type { World } from "../../world";
 import { aws, placeOf } from "../clients";
 import { isNone } from "../errors";
-import { vpcIdPlanned } from "../planned";
 import { onAws } from "./caller";
 import { inOneZone, used } from "./used";
 
@@ -17,14 +16,15 @@ interface Quota {
   /** What AWS gives unasked, for services that Service Quotas does not know. */
   fallback?: number;
   source: string;
-  /** How many the plan adds. */
-  adds(world: World): number;
+  /** Type of what is counted: a plan that makes none needs no room. */
+  type: string;
+  /** How many the plan adds. Default: of that type. */
+  adds?(world: World): number | Promise<number>;
   /** How many there are. */
   used(world: World): Promise<number>;
   permissions: readonly string[];
 }
 
-const count = (type: string) => (world: World) => world.toMake(type).length;
 const amazonVpc = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html";
 
 const quotas: readonly Quota[] = [
@@ -34,7 +34,7 @@ const quotas: readonly Quota[] = [
     service: "vpc",
     code: "L-F678F1CE",
     source: amazonVpc,
-    adds: count("aws:ec2/vpc:Vpc"),
+    type: "aws:ec2/vpc:Vpc",
     used: used.vpcs,
     permissions: ["ec2:DescribeVpcs"],
   },
@@ -44,7 +44,7 @@ const quotas: readonly Quota[] = [
     service: "vpc",
     code: "L-A4707A72",
     source: amazonVpc,
-    adds: count("InternetGateway"),
+    type: "InternetGateway",
     used: used.internetGateways,
     permissions: ["ec2:DescribeInternetGateways"],
   },
@@ -55,7 +55,7 @@ const quotas: readonly Quota[] = [
     code: "L-0263D0A3",
     fallback: 5,
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-eips",
-    adds: count("Eip"),
+    type: "Eip",
     used: used.addresses,
     permissions: ["ec2:DescribeAddresses"],
   },
@@ -65,6 +65,7 @@ const quotas: readonly Quota[] = [
     service: "vpc",
     code: "L-FE5A380F",
     source: amazonVpc,
+    type: "NatGateway",
     adds: inOneZone.adds,
     used: inOneZone.used,
     permissions: ["ec2:DescribeNatGateways", "ec2:DescribeSubnets"],
@@ -75,11 +76,10 @@ const quotas: readonly Quota[] = [
     service: "vpc",
     code: "L-29B6F2EB",
     source: amazonVpc,
+    type: "VpcEndpoint",
     // MWAA makes two of its own, for the database and the page.
     adds: (world) =>
-      vpcIdPlanned(world) === undefined || world.toMake("aws:mwaa/environment:Environment").length === 0
-        ? 0
-        : world.toMake("VpcEndpoint").filter(({ inputs }) => inputs.vpcEndpointType === "Interface").length + 2,
+      world.toMake("VpcEndpoint").filter(({ inputs }) => inputs.vpcEndpointType === "Interface").length + 2,
     used: used.endpoints,
     permissions: ["ec2:DescribeVpcEndpoints"],
   },
@@ -90,7 +90,7 @@ const quotas: readonly Quota[] = [
     code: /environments/i,
     fallback: 10,
     source: "https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-quotas.html",
-    adds: count("aws:mwaa/environment:Environment"),
+    type: "aws:mwaa/environment:Environment",
     used: used.environments,
     permissions: ["airflow:ListEnvironments"],
   },
@@ -101,7 +101,7 @@ const quotas: readonly Quota[] = [
     code: "L-C2F1777E",
     fallback: 100_000,
     source: "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html",
-    adds: count("aws:kms/key:Key"),
+    type: "aws:kms/key:Key",
     used: used.keys,
     permissions: ["kms:ListKeys"],
   },
@@ -138,10 +138,13 @@ const quotaCheck = (quota: Quota): Check =>
     ],
     why: "AWS refuses what goes beyond a quota, and raising one takes minutes to days",
     source: quota.source,
-    applies: (world) => onAws(world) && quota.adds(world) > 0,
+    applies: (world) => onAws(world) && world.toMake(quota.type).length > 0,
     run: async (world) => {
-      const [{ most, code }, there] = await Promise.all([allowed(world, quota), quota.used(world)]);
-      const adds = quota.adds(world);
+      const [{ most, code }, there, adds] = await Promise.all([
+        allowed(world, quota),
+        quota.used(world),
+        quota.adds?.(world) ?? world.toMake(quota.type).length,
+      ]);
       if (there + adds <= most) return [];
       const ask = `aws service-quotas request-service-quota-increase --service-code ${quota.service} --quota-code ${code}`;
       return [

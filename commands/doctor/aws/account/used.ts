@@ -2,6 +2,7 @@
 import type { World } from "../../world";
 import { askMwaa, aws } from "../clients";
 import { endpoints } from "../network/ask";
+import { vpcIdPlanned } from "../planned";
 
 export const used = {
   vpcs: async (world: World) => ((await (await aws(world, "ec2")).describeVpcs({})).Vpcs ?? []).length,
@@ -11,8 +12,11 @@ export const used = {
     ((await (await aws(world, "ec2")).describeAddresses({})).Addresses ?? []).filter(
       ({ Domain }) => Domain !== "standard",
     ).length,
+  // A VPC that is still to be made has none.
   endpoints: async (world: World) =>
-    (await endpoints(world)).filter(({ VpcEndpointType }) => VpcEndpointType === "Interface").length,
+    vpcIdPlanned(world) === undefined
+      ? 0
+      : (await endpoints(world)).filter(({ VpcEndpointType }) => VpcEndpointType === "Interface").length,
   environments: async (world: World) => {
     let found = 0;
     for (let token = ""; ; ) {
@@ -39,31 +43,37 @@ export const used = {
   },
 };
 
-/** NAT gateways are counted by zone: the fullest of those that get one decides. */
+/** NAT gateways are counted by zone: of those that get one, the fullest decides. */
 export const inOneZone = {
-  adds: (world: World): number => {
-    const zones = world.toMake("NatGateway").map(({ inputs }) => zonePlanned(world, String(inputs.subnetId)));
+  adds: async (world: World): Promise<number> => {
+    const zones = await wantedZones(world);
     return Math.max(0, ...zones.map((zone) => zones.filter((other) => other === zone).length));
   },
   used: async (world: World): Promise<number> => {
     const ec2 = await aws(world, "ec2");
-    const [{ NatGateways = [] }, { Subnets = [] }] = await Promise.all([
+    const [{ NatGateways = [] }, zoneOf, wanted] = await Promise.all([
       ec2.describeNatGateways({ Filter: [{ Name: "state", Values: ["pending", "available", "deleting"] }] }),
-      ec2.describeSubnets({}),
+      zones(world),
+      wantedZones(world),
     ]);
-    const zoneOf = new Map(Subnets.map(({ SubnetId = "", AvailabilityZone = "" }) => [SubnetId, AvailabilityZone]));
     const there = NatGateways.map(({ SubnetId = "" }) => zoneOf.get(SubnetId));
-    const wanted = world
-      .toMake("NatGateway")
-      .map(({ inputs }) => zonePlanned(world, String(inputs.subnetId)) ?? zoneOf.get(String(inputs.subnetId)));
     return Math.max(0, ...wanted.map((zone) => there.filter((one) => one === zone).length));
   },
 };
 
-/** Zone of a subnet that the plan makes. */
-function zonePlanned(world: World, subnet: string): string | undefined {
-  if (world.real(subnet) !== undefined) return undefined;
-  const index = world.planned("NatGateway").findIndex(({ inputs }) => inputs.subnetId === subnet);
-  const zones = world.planned("Subnet").filter(({ name }) => /-public-/.test(name));
-  return zones[index]?.inputs.availabilityZone as string | undefined;
+/** Zones of all subnets of the region, by id. */
+const zones = (world: World): Promise<Map<string, string>> =>
+  world.once("aws.zones", async () => {
+    const { Subnets = [] } = await (await aws(world, "ec2")).describeSubnets({});
+    return new Map(Subnets.map(({ SubnetId = "", AvailabilityZone = "" }) => [SubnetId, AvailabilityZone]));
+  });
+
+/** Where the plan puts a NAT gateway: subnets of its own have their zone in the plan. */
+async function wantedZones(world: World): Promise<(string | undefined)[]> {
+  const zoneOf = await zones(world);
+  const own = world.planned("Subnet").filter(({ name }) => /-public-\d+$/.test(name));
+  return world.toMake("NatGateway").map(({ inputs }, index) => {
+    const real = world.real(String(inputs.subnetId));
+    return real === undefined ? String(own[index]?.inputs.availabilityZone) : zoneOf.get(real);
+  });
 }

@@ -1,21 +1,21 @@
 /** The environment's network, adopted or made. */
 import type { Check } from "../../check";
-import { defaultRouteFree } from "./defaultRouteFree";
-import { endpointConflict } from "./endpointConflict";
-import { endpointDns } from "./endpointDns";
-import { endpointGroups } from "./endpointGroups";
-import { endpointSubnets } from "./endpointSubnets";
-import { endpoints } from "./endpoints";
-import { freeAddresses } from "./freeAddresses";
+import { endpointConflict } from "./endpoints/endpointConflict";
+import { endpointDns } from "./endpoints/endpointDns";
+import { endpointGroups } from "./endpoints/endpointGroups";
+import { endpointSubnets } from "./endpoints/endpointSubnets";
+import { endpoints } from "./endpoints/endpoints";
 import { networkAcl } from "./networkAcl";
-import { publicSubnets } from "./publicSubnets";
-import { routeTablesBelong } from "./routeTablesBelong";
+import { defaultRouteFree } from "./routes/defaultRouteFree";
+import { publicSubnets } from "./routes/publicSubnets";
+import { routeTablesBelong } from "./routes/routeTablesBelong";
+import { subnetPrivate } from "./routes/subnetPrivate";
+import { wayOut } from "./routes/wayOut";
 import { securityGroup } from "./securityGroup";
-import { subnetPrivate } from "./subnetPrivate";
-import { subnetRanges } from "./subnetRanges";
-import { subnets } from "./subnets";
+import { freeAddresses } from "./subnets/freeAddresses";
+import { subnetRanges } from "./subnets/subnetRanges";
+import { subnets } from "./subnets/subnets";
 import { vpcDns } from "./vpcDns";
-import { wayOut } from "./wayOut";
 
 export const networkChecks: readonly Check[] = [
   subnets,

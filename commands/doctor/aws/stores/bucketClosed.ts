@@ -1,6 +1,6 @@
 import { bad } from "../../check";
 import { aws } from "../clients";
-import { orNone } from "../errors";
+import { isNoBucket, isNone } from "../errors";
 import { bucketName } from "../planned";
 import { bucketCheck } from "./room";
 
@@ -12,8 +12,13 @@ export const bucketClosed = bucketCheck({
   source: "https://github.com/094459/innovateaiml-airflow/issues/1",
   run: async (world) => {
     const name = bucketName(world) as string;
-    const found = await orNone((await aws(world, "s3")).getPublicAccessBlock({ Bucket: name }));
-    const block = found?.PublicAccessBlockConfiguration ?? {};
+    const found = await (await aws(world, "s3")).getPublicAccessBlock({ Bucket: name }).catch((error: unknown) => {
+      // A bucket that is not there is what the check of the bucket tells; one that says nothing is open.
+      if (isNone(error)) return isNoBucket(error) ? undefined : { PublicAccessBlockConfiguration: undefined };
+      throw error;
+    });
+    if (found === undefined) return [];
+    const block = found.PublicAccessBlockConfiguration ?? {};
     const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } = block;
     const off = Object.entries({ BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets })
       .filter(([, on]) => on !== true)

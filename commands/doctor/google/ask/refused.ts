@@ -35,6 +35,8 @@ export function refusedBy(url: string, status: number, text: string): GoogleRefu
   const { message, details, errors } = errorIn(text);
   const info = details.find(({ reason }) => reason !== undefined);
   const { permission = named.map((form) => form.exec(message)?.[1]).find(Boolean) } = info?.metadata ?? {};
+  // Refusals name these in short, roles only take them in full.
+  const full = permission?.replace(/^iam\.(workloadIdentityPool)/, "iam.googleapis.com/$1");
   const off = info?.reason === "SERVICE_DISABLED" || errors.some(({ reason }) => reason === "accessNotConfigured");
   const api = /^([\w-]+\.)+com$/.exec(info?.metadata?.service ?? "")?.[0] ?? new URL(url).host;
   const project = info?.metadata?.consumer?.replace(/^projects\//, "") ?? "";
@@ -43,7 +45,7 @@ export function refusedBy(url: string, status: number, text: string): GoogleRefu
     status,
     message.split("\n")[0]?.slice(0, 200) ?? "",
     info?.reason,
-    permission,
+    full,
     off ? { name: api, project } : undefined,
   );
 }

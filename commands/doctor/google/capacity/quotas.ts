@@ -24,6 +24,7 @@ export const quotas = defineCheck({
   permissions: ["compute.regions.get", "compute.projects.get", "compute.machineTypes.get"],
   why: "Google refuses what goes beyond a quota (QUOTA_EXCEEDED), and a node pool then waits in vain",
   source: "https://docs.cloud.google.com/compute/resource-usage",
+  page: "docs/when-it-fails.md#insufficient-regional-quota-to-satisfy-request-resource",
   applies: (world) => onGoogle(world) && world.toMake().some(({ type }) => /^gcp:(compute|container)\//.test(type)),
   run: async (world) => {
     const region = regionOf(world);
@@ -36,7 +37,11 @@ export const quotas = defineCheck({
     ]);
     const cpus = new Map(machines.map((one) => [one?.name, one?.guestCpus]));
     const spot = (inRegion?.quotas ?? []).some(({ metric, limit = 0 }) => metric === "PREEMPTIBLE_CPUS" && limit > 0);
-    const demands = demandOf(world.toMake(), (type) => cpus.get(type), spot);
+    // What is made in a shared network's project takes that one's quota.
+    const mine = world
+      .toMake()
+      .filter(({ inputs }) => [undefined, projectOf(world)].includes(inputs.project as string));
+    const demands = demandOf(mine, (type) => cpus.get(type), spot);
     return demands.flatMap((demand) => {
       const { quotas: known = [] } = (demand.scope === "region" ? inRegion : inProject) ?? {};
       const quota = known.find(({ metric }) => metric === demand.metric);

@@ -34,10 +34,10 @@ export const pools = defineCheck({
   cloud: "google",
   homes: ["mwaa"],
   when: "before",
-  permissions: ["iam.workloadIdentityPools.get", "iam.workloadIdentityPoolProviders.get"],
+  permissions: ["iam.googleapis.com/workloadIdentityPools.get", "iam.googleapis.com/workloadIdentityPoolProviders.get"],
   why: "a deleted pool or provider keeps its id for 30 days",
   source: "https://docs.cloud.google.com/iam/docs/manage-workload-identity-pools-providers",
-  page: "docs/google-credentials.md",
+  page: "docs/when-it-fails.md#error-creating-workloadidentitypool-googleapi-error-409-requested-entity-already-exists",
   applies: (world) => candidates(world).length > 0,
   run: async (world) => {
     const looked = await Promise.all(

@@ -38,6 +38,10 @@ export function adoptedNetwork(
   };
 }
 
+/** The project that has it: a shared network is another's. */
+export const networkProject = (world: World): string =>
+  /projects\/([^/]+)\//.exec(adoptedNetwork(world)?.vpc ?? "")?.[1] ?? "";
+
 export const adopts = (world: World): boolean => adoptedNetwork(world) !== undefined;
 
 export const vpcOf = (world: World): Promise<Vpc | undefined> =>

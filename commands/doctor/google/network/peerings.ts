@@ -1,7 +1,7 @@
 import { defineCheck, type Finding, lookAt } from "../../check";
 import { pages } from "../ask/ask";
-import { computeUrl, lastOf, projectOf } from "../ask/places";
-import { adoptedNetwork, adopts, subnetOf, vpcOf } from "./adopted";
+import { computeUrl, lastOf } from "../ask/places";
+import { adoptedNetwork, adopts, networkProject, subnetOf, vpcOf } from "./adopted";
 import { overlap } from "./ranges";
 
 interface PeerRoute {
@@ -29,7 +29,7 @@ export const peerings = defineCheck({
     const region = /regions\/([^/]+)\//.exec(subnet)?.[1] ?? "";
     const found = await Promise.all(
       (network?.peerings ?? []).map(async ({ name = "", state, stateDetails = "" }): Promise<Finding[]> => {
-        const describe = `gcloud compute networks peerings list --project ${projectOf(world)} --network ${lastOf(vpc)}`;
+        const describe = `gcloud compute networks peerings list --project ${networkProject(world)} --network ${lastOf(vpc)}`;
         if (state !== "ACTIVE")
           return [lookAt(name, `is a peering that is not active: ${stateDetails.slice(0, 120)}`, describe)];
         const url = `${computeUrl(vpc)}/listPeeringRoutes?direction=INCOMING&peeringName=${name}&region=${region}`;

@@ -1,7 +1,7 @@
 import { bad, defineCheck, type Finding, lookAt } from "../../check";
 import type { World } from "../../world";
-import { lastOf, projectOf } from "../ask/places";
-import { adoptedNetwork, adopts, type Subnet, subnetOf, vpcOf } from "./adopted";
+import { lastOf } from "../ask/places";
+import { adoptedNetwork, adopts, networkProject, type Subnet, subnetOf, vpcOf } from "./adopted";
 import { nodesIn } from "./ranges";
 
 export const subnet = defineCheck({
@@ -18,7 +18,7 @@ export const subnet = defineCheck({
   run: async (world) => {
     const { vpc, subnet: link } = adoptedNetwork(world) as NonNullable<ReturnType<typeof adoptedNetwork>>;
     const [network, found] = await Promise.all([vpcOf(world), subnetOf(world)]);
-    const project = projectOf(world);
+    const project = networkProject(world);
     if (network === undefined)
       return [bad(world, lastOf(vpc), "there is no such VPC", `gcloud compute networks list --project ${project}`)];
     if (found === undefined)
@@ -51,7 +51,7 @@ function ranges(world: World, found: Subnet): Finding[] {
   const known = new Map((found.secondaryIpRanges ?? []).map((one) => [one.rangeName, one.ipCidrRange ?? ""]));
   const missing = [pods, services].filter((name) => !known.has(name));
   const add = (name: string) =>
-    `gcloud compute networks subnets update ${lastOf(link)} --project ${projectOf(world)} --region ${regionIn(link)} --add-secondary-ranges ${name}=RANGE`;
+    `gcloud compute networks subnets update ${lastOf(link)} --project ${networkProject(world)} --region ${regionIn(link)} --add-secondary-ranges ${name}=RANGE`;
   if (missing.length > 0)
     return missing.map((name) => bad(world, lastOf(link), `has no secondary range ${name}`, add(name)));
   const nodes = world
@@ -74,7 +74,7 @@ const access = (world: World, found: Subnet, link: string): Finding[] =>
         lookAt(
           lastOf(link),
           "has no Private Google Access: what the nodes send to Google's APIs goes through the NAT, and is paid by the GB",
-          `gcloud compute networks subnets update ${lastOf(link)} --project ${projectOf(world)} --region ${regionIn(link)} --enable-private-ip-google-access`,
+          `gcloud compute networks subnets update ${lastOf(link)} --project ${networkProject(world)} --region ${regionIn(link)} --enable-private-ip-google-access`,
           { source: "https://docs.cloud.google.com/vpc/docs/private-google-access" },
         ),
       ];

@@ -1,8 +1,8 @@
 import { bad, defineCheck } from "../../check";
 import type { World } from "../../world";
 import { pages } from "../ask/ask";
-import { compute, lastOf, projectOf } from "../ask/places";
-import { adoptedNetwork, adopts } from "./adopted";
+import { compute, lastOf } from "../ask/places";
+import { adoptedNetwork, adopts, networkProject } from "./adopted";
 
 interface Nat {
   name?: string;
@@ -36,7 +36,7 @@ export const wayOut = defineCheck({
   run: async (world) => {
     const { vpc, subnet } = adoptedNetwork(world) as NonNullable<ReturnType<typeof adoptedNetwork>>;
     const region = /regions\/([^/]+)\//.exec(subnet)?.[1] ?? "";
-    const base = `${compute}/projects/${projectOf(world)}`;
+    const base = `${compute}/projects/${networkProject(world)}`;
     const [routers, routes] = await Promise.all([
       pages<{ items?: Router[]; nextPageToken?: string }>(world, `${base}/regions/${region}/routers`),
       pages<{ items?: Route[]; nextPageToken?: string }>(world, `${base}/global/routes`),

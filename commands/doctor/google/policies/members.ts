@@ -35,6 +35,7 @@ export const members = defineCheck({
   permissions: ["orgpolicy.policy.get", "resourcemanager.projects.get"],
   why: "domain-restricted sharing refuses a grant to anybody else (FAILED_PRECONDITION)",
   source,
+  page: "docs/when-it-fails.md#one-or-more-users-named-in-the-policy-do-not-belong-to-a-permitted-customer",
   applies: (world) => onGoogle(world) && grants.some((type) => world.toMake(type).length > 0),
   run: async (world) => {
     const policy = await effective(world, constraint);

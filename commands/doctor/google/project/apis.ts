@@ -16,6 +16,10 @@ const apiOf: readonly [string, string][] = [
   ["gcp:serviceaccount/", "iam"],
   ["gcp:projects/iAMMember", "cloudresourcemanager"],
   ["gcp:storage/", "storage"],
+  ["gcp:certificatemanager/", "certificatemanager"],
+  ["gcp:monitoring/", "monitoring"],
+  ["gcp:kms/", "cloudkms"],
+  ["gcp:billing/", "billingbudgets"],
 ];
 
 /** What must be on, and whether `up` turns it on. */
@@ -36,6 +40,7 @@ export const apis = defineCheck({
   permissions: ["serviceusage.services.get"],
   why: "every call to an API that is off is refused (SERVICE_DISABLED)",
   source: "https://docs.cloud.google.com/service-usage/docs/enable-disable",
+  page: "docs/when-it-fails.md#api-has-not-been-used-in-project",
   applies: onGoogle,
   run: async (world) => {
     const project = projectOf(world);

@@ -11,6 +11,7 @@ export const caller = defineCheck({
   permissions: [],
   why: "Cloud Billing and Organization Policy refuse a person's login that names no project for quota",
   source: "https://docs.cloud.google.com/docs/authentication/adc-troubleshooting/user-creds",
+  page: "docs/when-it-fails.md#api-requires-a-quota-project-which-is-not-set-by-default",
   applies: onGoogle,
   run: async (world) => {
     const { noQuotaProject } = await callerOf(world);

@@ -1,8 +1,8 @@
-import { defineCheck, willBreak } from "../../check";
+import { defineCheck, type Finding, willBreak } from "../../check";
 import { callerOf } from "../ask/ask";
-import { onGoogle, projectOf } from "../ask/places";
+import { onGoogle } from "../ask/places";
 import { held } from "./held";
-import { neededPermissions } from "./needed";
+import { type NeededPermission, neededPermissions } from "./needed";
 
 export const permissions = defineCheck({
   id: "google.permissions",
@@ -15,21 +15,30 @@ export const permissions = defineCheck({
   source: "https://docs.cloud.google.com/iam/docs/testing-permissions",
   applies: (world) => onGoogle(world) && neededPermissions(world).size > 0,
   run: async (world) => {
-    const [has, { email }] = await Promise.all([held(world), callerOf(world)]);
-    const missing = [...neededPermissions(world)].filter(([permission]) => !has.has(permission));
-    const roles = new Map<string, { lacks: string[]; thing: string }>();
-    for (const [permission, { role, thing }] of missing) {
-      const group = roles.get(role) ?? { lacks: [], thing };
-      group.lacks.push(permission);
-      roles.set(role, group);
-    }
+    const { email } = await callerOf(world);
     const member = email === undefined ? "user:YOU" : `serviceAccount:${email}`;
-    return [...roles].map(([role, { lacks, thing }]) =>
-      willBreak(
-        thing,
-        `the caller may not make it: no ${lacks.join(", ")}`,
-        `gcloud projects add-iam-policy-binding ${projectOf(world)} --member=${member} --role=${role}`,
-      ),
+    const places = [...neededPermissions(world)];
+    const found = await Promise.all(
+      places.map(async ([project, needed]) => lacking(project, needed, await held(world, project), member)),
     );
+    return found.flat();
   },
 });
+
+/** One line for each role that would do. */
+function lacking(project: string, needed: Map<string, NeededPermission>, has: Set<string>, member: string): Finding[] {
+  const roles = new Map<string, { lacks: string[]; thing: string }>();
+  for (const [permission, { role, thing }] of needed) {
+    if (has.has(permission)) continue;
+    const group = roles.get(role) ?? { lacks: [], thing };
+    group.lacks.push(permission);
+    roles.set(role, group);
+  }
+  return [...roles].map(([role, { lacks, thing }]) =>
+    willBreak(
+      thing,
+      `the caller may not make it: no ${lacks.join(", ")}`,
+      `gcloud projects add-iam-policy-binding ${project} --member=${member} --role=${role}`,
+    ),
+  );
+}

@@ -22,6 +22,14 @@ const inPlace =
     return { id, name: own, selfLink: `https://www.googleapis.com/compute/v1/${id}` };
   };
 
+/** What Cloud Monitoring names by itself, with digits. */
+const monitored =
+  (collection: string): CloudRule =>
+  (inputs, name, { gcpProject }) => {
+    const id = `projects/${text(inputs.project, gcpProject)}/${collection}/${digits(name)}`;
+    return { id, name: id };
+  };
+
 /** Digits made from a name, as Google's numeric ids. */
 const digits = (name: string): string =>
   String(Number.parseInt(idOf(name, 12), 16))
@@ -41,6 +49,10 @@ export const gkeValues: Record<string, CloudRule> = {
   "gcp:compute/router:Router": inPlace("regions", "routers"),
   "gcp:compute/disk:Disk": inPlace("zones", "disks"),
   "gcp:compute/snapshot:Snapshot": inGlobal("snapshots"),
+  "gcp:compute/resourcePolicy:ResourcePolicy": inPlace("regions", "resourcePolicies"),
+  "gcp:compute/diskResourcePolicyAttachment:DiskResourcePolicyAttachment": (inputs, _name, { gcpProject }) => ({
+    id: `${text(inputs.project, gcpProject)}/${inputs.zone}/${inputs.disk}/${inputs.name}`,
+  }),
   "gcp:compute/globalAddress:GlobalAddress": (inputs, name, context) => ({
     ...global("addresses", inputs, name, context),
     address: "203.0.113.20",
@@ -59,6 +71,18 @@ export const gkeValues: Record<string, CloudRule> = {
   "gcp:compute/sSLPolicy:SSLPolicy": inGlobal("sslPolicies"),
   "gcp:compute/targetHttpsProxy:TargetHttpsProxy": inGlobal("targetHttpsProxies"),
   "gcp:compute/targetHttpProxy:TargetHttpProxy": inGlobal("targetHttpProxies"),
+  "gcp:monitoring/notificationChannel:NotificationChannel": monitored("notificationChannels"),
+  "gcp:monitoring/alertPolicy:AlertPolicy": monitored("alertPolicies"),
+  "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": (inputs, name, context) => {
+    const check = idOf(name, 16);
+    return { ...monitored("uptimeCheckConfigs")(inputs, name, context), uptimeCheckId: check };
+  },
+  "gcp:monitoring/dashboard:Dashboard": (_inputs, name) => ({
+    id: `projects/${plannedProjectNumber}/dashboards/${idOf(name, 32)}`,
+  }),
+  "gcp:billing/budget:Budget": (inputs, name) => ({
+    id: `billingAccounts/${inputs.billingAccount}/budgets/${idOf(name, 32)}`,
+  }),
   "gcp:dns/managedZone:ManagedZone": (inputs, name, { gcpProject }) => ({
     id: `projects/${gcpProject}/managedZones/${member(inputs, name)}`,
     name: member(inputs, name),

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LiveEnvironment } from "./api";
 import type { Before, Settings } from "./before";
+import { majorOf } from "./versions";
 
 /** Settings that UpdateEnvironment takes and the provider sends only where they differ from the state. */
 export const updatable = [
@@ -58,8 +59,16 @@ export const toSend = (state: Settings, wanted: Settings): string[] =>
 
 /** A setting as a preview shows it: what AWS has already is not sent, so the state's value stays. */
 export function foreseen({ state, aws }: Before, key: string, wanted: unknown): unknown {
-  return state !== undefined && "found" in aws && awsHas(aws.found, key, wanted) ? state[key] : wanted;
+  if (state === undefined || !("found" in aws)) return wanted;
+  // Another major version is not the provider's to change: it would make a new environment.
+  if (key === "airflowVersion" && isOtherMajor(state, wanted)) return state[key];
+  return awsHas(aws.found, key, wanted) ? state[key] : wanted;
 }
+
+const isOtherMajor = (state: Settings, wanted: unknown): boolean =>
+  typeof state.airflowVersion === "string" &&
+  typeof wanted === "string" &&
+  majorOf(state.airflowVersion) !== majorOf(wanted);
 
 /** What the program does before the provider has its turn. */
 export interface Decision {
@@ -94,8 +103,11 @@ export function decide({ state, aws }: Before, wanted: Settings, replacement: st
       ? []
       : updatable.filter((key) => !changes.includes(key) && !awsHas(found, key, wanted[key]));
   const unheard = rest.length > 0 && replacement === graceful && last === graceful;
-  if (found !== undefined && (lost.length > 0 || unheard)) {
-    const keys = [...rest, ...lost];
+  // What AWS runs counts: the state may be behind it.
+  const runs = found?.AirflowVersion;
+  const jump = typeof runs === "string" && isOtherMajor({ airflowVersion: runs }, wanted.airflowVersion);
+  if (found !== undefined && (lost.length > 0 || unheard || jump)) {
+    const keys = [...new Set([...rest, ...lost, ...(jump ? ["airflowVersion"] : [])])];
     const send = Object.fromEntries(keys.map((key) => [pascal(key), inAwsNames(key, wanted[key])]));
     return {
       strategy: last,
@@ -104,7 +116,7 @@ export function decide({ state, aws }: Before, wanted: Settings, replacement: st
       say:
         lost.length > 0
           ? `MWAA undid the last update (${reasonOf(found)}); sending again: ${keys.join(", ")}.`
-          : `Sending ${keys.join(", ")} with ${graceful}: running tasks finish first, which may take 12 hours. The stack's state sees it at the next \`pulumi refresh\`.`,
+          : `${jump ? `Changing Airflow ${runs} to ${wanted.airflowVersion} in place, with its run history; s` : "S"}ending ${keys.join(", ")} with ${replacement}: running tasks ${replacement === graceful ? "finish first, which may take 12 hours" : "are stopped"}. The stack's state sees it at the next \`pulumi refresh\`.`,
     };
   }
   return {

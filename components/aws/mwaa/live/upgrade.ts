@@ -3,31 +3,38 @@ import { ConfigError, type MwaaSettings } from "../../../../config";
 import { conflict } from "../../../../config/words/messages";
 import { teller } from "../../../../config/words/tell";
 import { type Before, environmentBefore } from "./before";
+import { inOneStep, inPlaceOverride, majorOf, wayInPlace } from "./versions";
 
 const key = "airflow:airflowVersion";
-const major = (version: unknown): number => Number(String(version).split(".")[0]);
 
 /**
- * Refuses what would lose the run history (terraform-provider-aws, internal/service/mwaa/environment.go, CustomizeDiff), and
- * what AWS does not do: going back.
+ * Refuses another major version, unless this `up` is said to change it in place. The provider would replace the environment
+ * for a newer one (terraform-provider-aws, internal/service/mwaa/environment.go, CustomizeDiff), where AWS itself keeps it.
  *
  * @throws ConfigError
  */
-export function refuseOtherMajor({ state, aws }: Before, name: string, wanted: string): void {
-  const versions = [state?.airflowVersion, "found" in aws ? aws.found.AirflowVersion : undefined];
-  const other = versions.find((version) => typeof version === "string" && major(version) !== major(wanted));
-  if (typeof other !== "string") return;
-  const why =
-    major(other) < major(wanted)
-      ? `the environment ${name} runs ${other}, and the provider would destroy it and its run history to make a new one`
-      : `the environment ${name} runs ${other}, and MWAA does not go back to an older version`;
-  const upgrade =
-    major(other) < major(wanted)
-      ? `; to upgrade in place, test your DAGs on ${wanted}, then aws mwaa update-environment --name ${name} --airflow-version ${wanted}, wait until it is AVAILABLE, pulumi refresh, pulumi up`
-      : "";
+export function refuseOtherMajor(
+  { state, aws }: Before,
+  name: string,
+  wanted: string,
+  inPlace = process.env[inPlaceOverride] === "yes",
+): void {
+  const live = "found" in aws ? aws.found.AirflowVersion : undefined;
+  // What AWS runs counts; the state may be behind until a `pulumi refresh`.
+  const runs = typeof live === "string" ? live : state?.airflowVersion;
+  if (typeof runs !== "string" || majorOf(runs) === majorOf(wanted)) return;
+  const possible = inOneStep(runs, wanted);
+  if (inPlace && possible && live !== undefined) return;
+  const lost =
+    majorOf(runs) < majorOf(wanted)
+      ? "the provider would destroy it and its run history to make a new one"
+      : "MWAA goes back in place only";
+  const silent = inPlace && possible ? `, and MWAA gave no answer, without which it cannot be upgraded in place` : "";
+  const way = wayInPlace(runs, wanted);
+  const fix = `pulumi config set ${key} ${runs}${way === undefined ? "" : `; to keep the run history, ${way}`}`;
   // A version is no secret.
   throw new ConfigError(
-    [conflict(key, wanted, why, `pulumi config set ${key} ${other}${upgrade}`)],
+    [conflict(key, wanted, `the environment ${name} runs ${runs}, and ${lost}${silent}`, fix)],
     teller(() => false),
   );
 }

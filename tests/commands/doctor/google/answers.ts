@@ -163,11 +163,11 @@ export const answers: Record<string, Handler> = {
     answer: ({ accounts }, { params }) => ({ ...there(accounts[last(params.resource)]).policy, version: 1 }),
   },
   "iam.v1.projects.locations.workloadIdentityPools.get": {
-    permission: "iam.workloadIdentityPools.get",
+    permission: "iam.googleapis.com/workloadIdentityPools.get",
     answer: ({ pools }, { params }) => there(pools[params.name ?? ""]),
   },
   "iam.v1.projects.locations.workloadIdentityPools.providers.get": {
-    permission: "iam.workloadIdentityPoolProviders.get",
+    permission: "iam.googleapis.com/workloadIdentityPoolProviders.get",
     answer: ({ pools }, { params }) => there(pools[params.name ?? ""]),
   },
   "dns.v1.managedZones.get": {
@@ -192,6 +192,10 @@ export const answers: Record<string, Handler> = {
   "storage.v1.buckets.get": {
     permission: "storage.buckets.get",
     answer: ({ buckets }, { params }) => there(buckets[params.bucket ?? ""]),
+  },
+  "certificatemanager.v1.projects.locations.certificates.get": {
+    permission: "certificatemanager.certs.get",
+    answer: ({ proven }) => there(proven),
   },
   "monitoring.v3.projects.timeSeries.list": {
     permission: "monitoring.timeSeries.list",

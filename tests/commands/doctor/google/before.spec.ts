@@ -108,6 +108,16 @@ const worlds: [title: string, one: Case, finding: string][] = [
     `willBreak google.permissions airflow-dev-google-bigquery.dataEditor: the caller may not make it: no resourcemanager.projects.setIamPolicy | gcloud projects add-iam-policy-binding ${project} --member=user:YOU --role=roles/resourcemanager.projectIamAdmin`,
   ],
   [
+    "a caller who may grant nothing in the shared network's project",
+    {
+      stack: "shared",
+      cloud: (cloud) => {
+        cloud.lacks = ["compute.subnetworks.setIamPolicy"];
+      },
+    },
+    "willBreak google.permissions air-grants-subnet-apis: the caller may not make it: no compute.subnetworks.setIamPolicy | gcloud projects add-iam-policy-binding our-network --member=user:YOU --role=roles/compute.networkAdmin",
+  ],
+  [
     "no service account may be made",
     { stack: "mwaa", cloud: policy("iam.disableServiceAccountCreation", { enforce: true }) },
     `willBreak google.organisation-policies airflow-dev-google-account: service accounts may not be made (constraints/iam.disableServiceAccountCreation) | ${exception("iam.disableServiceAccountCreation")}`,
@@ -386,6 +396,29 @@ willBreak google.organisation-policies air-network-subnet and 2 more: nothing ma
       },
     },
     "broken dns.delegation my-company.com: is delegated to ns1.registrar.example, not to the zone of Cloud DNS | at the registrar: NS records of my-company.com -> ns-cloud-a1.googledomains.com, ns-cloud-a2.googledomains.com",
+  ],
+  [
+    "a domain that nobody has registered",
+    { stack: "ownClient", dns: (records) => delete records["NS my-company.com"] },
+    "willBreak dns.delegation airflow.my-company.com: is below no domain that anybody has registered | register it, or: pulumi config set --path airflow:gke.domain DOMAIN",
+  ],
+  [
+    "a DNS server that knows nothing of the world",
+    {
+      dns: (records) => {
+        for (const key of Object.keys(records)) delete records[key];
+      },
+    },
+    [
+      "delegation the world asks the zone's own name servers for the domain",
+      "caa CAA records let Google issue the certificate",
+      "address the domain leads to the load balancer, and nowhere else",
+    ]
+      .map(
+        (said) =>
+          `unknown dns.${said}: this machine's DNS server does not know even .com | AIRFLOW_DNS_SERVERS=8.8.8.8 npm run doctor   # asks another server than this machine's`,
+      )
+      .join("\n"),
   ],
   [
     "CAA records that name another issuer",

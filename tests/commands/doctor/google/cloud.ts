@@ -21,6 +21,8 @@ export class Cloud {
   private readonly folder = mkdtempSync(join(tmpdir(), "doctor-google-"));
   private readonly credentials = process.env.GOOGLE_APPLICATION_CREDENTIALS;
   private url = "";
+  /** A port where nobody listens. */
+  private nowhere = "";
   world: CloudWorld | undefined;
   /** Nobody answers. */
   unreachable = false;
@@ -28,12 +30,16 @@ export class Cloud {
   delay = 0;
   /** What the tests' own worlds did wrong: checked after each test. */
   readonly faults: string[] = [];
-  /** What was called: `compute.v1.regions.get`. */
+  /** What was asked: method, address, body. */
   readonly calls: string[] = [];
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
     this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const gone = createServer();
+    await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
+    this.nowhere = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
+    await new Promise((resolve) => gone.close(resolve));
     const subject = join(this.folder, "subject");
     const file = join(this.folder, "google.json");
     writeFileSync(subject, "a CI's own token");
@@ -47,7 +53,7 @@ export class Cloud {
     // The addresses stay Google's own; only the way there leads here.
     globalThis.fetch = ((input: string | URL | Request, options?: RequestInit) => {
       const asked = new URL(String(input));
-      const to = this.unreachable ? "http://127.0.0.1:9" : this.url;
+      const to = this.unreachable ? this.nowhere : this.url;
       if (asked.host === new URL(this.url).host) return ownFetch(input, options);
       const headers = { ...(options?.headers as Record<string, string>), "x-host": asked.host };
       return ownFetch(`${to}${asked.pathname}${asked.search}`, { ...options, headers });
@@ -84,7 +90,7 @@ export class Cloud {
         return void reply(status, body);
       }
       const call = called(request.method ?? "", url, text === "" ? undefined : JSON.parse(text));
-      this.calls.push(call.name);
+      this.calls.push(`${request.method} ${url} ${text}`);
       const handler = answers[call.name];
       if (handler === undefined) throw new BadRequest(`no stand-in for ${call.name}`);
       const { permission, answer } = handler;
@@ -106,7 +112,9 @@ export class Cloud {
 }
 
 /** Compute Engine and Cloud DNS say it in the message, newer APIs in an ErrorInfo (https://docs.cloud.google.com/apis/design/errors). */
-function forbidden(host: string, permission = "resourcemanager.projects.get"): object {
+function forbidden(host: string, full = "resourcemanager.projects.get"): object {
+  // As github.com/hashicorp/terraform-provider-google/issues/17508 shows it.
+  const permission = full.replace("iam.googleapis.com/", "iam.");
   const message = `Required '${permission}' permission for 'projects/my-company-data'`;
   if (/^(compute|dns|storage)\./.test(host))
     return { error: { code: 403, message, errors: [{ message, domain: "global", reason: "forbidden" }] } };

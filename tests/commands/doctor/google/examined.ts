@@ -29,8 +29,18 @@ export const stacks: Record<string, Record<string, string>> = {
   adoptedNat: gke({
     gke: { dnsZone: "corp", network: { vpc: "v", subnet: "s", podRange: "p", serviceRange: "r" } },
   }),
+  byAddress: gke({
+    gke: { dnsZone: "corp", controlPlane: { access: "restricted", authorizedNetworks: ["203.0.113.0/24"] } },
+  }),
   cloudSql: gke({ gke: { dnsZone: "corp", database: { kind: "cloudSql" } } }),
   noApis: gke({ gke: { dnsZone: "corp" }, config: { "airflow:google": JSON.stringify({ enableApis: false }) } }),
+  shared: gke({
+    gke: {
+      dnsZone: "corp",
+      certificate: "dnsAuthorized",
+      network: { project: "our-network", vpc: "v", subnet: "s", podRange: "p", serviceRange: "r", egress: "existing" },
+    },
+  }),
   mwaa: changed(readStack("dev").config, { "gcp:project": "my-company-data" }),
   mwaaFixed: changed(readStack("dev").config, {
     "gcp:project": "my-company-data",
@@ -67,7 +77,12 @@ export function stateOf({ resources }: Graph, region = "us-central1"): StackStat
 }
 
 /** Public DNS as it should be, before the first `up` and after it. */
-export const wellRecords = (made: boolean): Records => ({
+export const wellRecords = (made: boolean, stack: string): Records => ({
+  ...(made &&
+    stack === "ownZone" && {
+      "NS airflow.my-company.com": [1, 2, 3, 4].map((server) => `ns-cloud-a${server}.googledomains.com`),
+    }),
+  "NS com": ["a.gtld-servers.net"],
   "NS my-company.com": ["ns-cloud-a1.googledomains.com", "ns-cloud-a2.googledomains.com"],
   ...(made && { "A airflow.my-company.com": ["203.0.113.20"] }),
 });
@@ -107,7 +122,7 @@ export class Doctor {
     const world = await this.world(one);
     const cloud = wellCloud(world);
     one.cloud?.(cloud);
-    const records = wellRecords(one.made ?? false);
+    const records = wellRecords(one.made ?? false, one.stack ?? "gke");
     one.dns?.(records);
     this.cloud.world = cloud;
     this.dns.records = records;

@@ -50,6 +50,8 @@ export interface CloudWorld {
   backend: Json | undefined;
   health: Json[];
   certificate: Json | undefined;
+  /** Certificate Manager's. */
+  proven: Json | undefined;
   rules: Record<string, Json>;
   firewall: Json | undefined;
   /** Operations in the zone. */
@@ -93,7 +95,7 @@ const outputsOf = (world: World, type: string): Json => world.made(type)[0]?.out
 /** The cloud as the stack's plan, and its state where it has one, want it. */
 export function wellCloud(world: World): CloudWorld {
   const services = ["cloudresourcemanager", "bigquery", "compute", "container", "dns", "iam", "iamcredentials", "iap"];
-  services.push("logging", "monitoring", "secretmanager", "storage", "sts", "sqladmin");
+  services.push("logging", "monitoring", "secretmanager", "storage", "sts", "sqladmin", "certificatemanager");
   const made = world.stage === "after";
   const gke = world.settings.platform === "gke" ? (world.settings as GkeSettings) : undefined;
   const domain = gke?.gke.domain ?? "";
@@ -127,7 +129,7 @@ export function wellCloud(world: World): CloudWorld {
     accounts: made ? wellAccounts(world) : {},
     pools: made ? wellPools(world) : {},
     addresses: {},
-    networks: { v: { name: "v", peerings: [] } },
+    networks: { v: { name: "v", peerings: [{ name: "other", state: "ACTIVE" }] } },
     subnetworks: {
       s: {
         name: "s",
@@ -159,7 +161,7 @@ export function wellCloud(world: World): CloudWorld {
         nextHopGateway: `projects/${projectId}/global/gateways/default-internet-gateway`,
       },
     ],
-    peerRoutes: {},
+    peerRoutes: { other: [{ destRange: "192.168.0.0/16", imported: true, type: "SUBNET_PEERING_ROUTE" }] },
     buckets: { "our-dags": { name: "our-dags", iamConfiguration: { uniformBucketLevelAccess: { enabled: true } } } },
     zonesOfDns: {
       corp: {
@@ -179,6 +181,7 @@ export function wellCloud(world: World): CloudWorld {
       name: "certificate",
       managed: { status: "ACTIVE", domains: [domain], domainStatus: { [domain]: "ACTIVE" } },
     },
+    proven: { name: "proven", managed: { state: "ACTIVE", domains: [domain] } },
     rules: Object.fromEntries(
       world
         .made("gcp:compute/globalForwardingRule:GlobalForwardingRule")

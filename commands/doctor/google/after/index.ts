@@ -1,4 +1,0 @@
-/** The checks of this room. */
-import type { Check } from "../../check";
-
-export const googleAfter: readonly Check[] = [];
