@@ -8,6 +8,8 @@ export const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   resume: () => import("./resume/verb"),
   trigger: () => import("./trigger/verb"),
   local: () => import("./local/verb"),
+  sleep: () => import("./sleep/verb"),
+  wake: () => import("./wake/verb"),
   dags: () => import("./dags/verb"),
   completion: () => import("./completion/verb"),
 };

@@ -28,12 +28,16 @@ if os.environ.get("GOOGLE_APPLICATION_CREDENTIALS") and any(
     _TARGETS["subprocess"] = "child_keys"
 
 
-def _install(module) -> None:
+def _ours(name: str):
     # Airflow puts the plugins folder on the path; a process that runs this file in another way may not have it there.
     folder = os.path.dirname(__file__)
     if folder not in sys.path:
         sys.path.append(folder)
-    importlib.import_module(_TARGETS[module.__name__]).install(module)
+    return importlib.import_module(name)
+
+
+def _install(module) -> None:
+    _ours(_TARGETS[module.__name__]).install(module)
 
 
 class _WhenImported:
@@ -62,3 +66,7 @@ if not any(type(finder).__name__ == _WhenImported.__name__ for finder in sys.met
 for _name in _TARGETS:
     if _name in sys.modules:
         _install(sys.modules[_name])
+
+# Only where Airflow runs this file, itself or by MWAA's module of that name: a DAG is read in no other process.
+if "airflow_local_settings" in sys.modules:
+    _ours("paused_until_woken").install(sys.modules["airflow_local_settings"])

@@ -53,6 +53,7 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
     from standins.service_accounts import ServiceAccounts
 
     dags, probes = folder / "dags", folder / "probes"
+    ours = {"AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "airflow" / "plugins")}
     probes.mkdir()
     shutil.copytree(HERE / "trigger_dags", dags)
     shutil.copy(ROOT / "examples" / "dags" / "date_kr.py", dags)
@@ -62,6 +63,7 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
 
     two = Airflow(two_venv, folder / "two", dags)
     two.settings = {
+        **ours,
         "PROBE_FOLDER": str(probes),
         "AIRFLOW__API__AUTH_BACKENDS": "airflow.providers.fab.auth_manager.api.auth.backend.basic_auth",
         **{f"AIRFLOW__SCHEDULER__{name}": "3" for name in ("DAG_DIR_LIST_INTERVAL", "MIN_FILE_PROCESS_INTERVAL")},
@@ -122,6 +124,7 @@ def start(two_venv: Path, three_venv: Path, folder: Path, bare: bool, running: l
     (folder / "passwords.json").write_text(json.dumps({"admin": PASSWORD, "viewer": PASSWORD}))
     source = ROOT / "airflow" / "iap"
     three.settings = {
+        **ours,
         **trust.environment,
         "PROBE_FOLDER": str(probes),
         "STANDIN_ROUTES": json.dumps(routes),

@@ -15,10 +15,12 @@ export interface Where {
   cwd: string;
   stack: string;
   env?: NodeJS.ProcessEnv;
+  /** Gets what the command says while it runs: an `up` of half an hour should not be silent. */
+  show?: NodeJS.WritableStream;
 }
 
 /** Runs it to its end, whatever the exit code. */
-export function tryPulumi({ cwd, stack, env }: Where, args: readonly string[], stdin = ""): Promise<Ran> {
+export function tryPulumi({ cwd, stack, env, show }: Where, args: readonly string[], stdin = ""): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn("pulumi", [...args, "--stack", stack, "--non-interactive"], {
       cwd,
@@ -28,6 +30,8 @@ export function tryPulumi({ cwd, stack, env }: Where, args: readonly string[], s
     const all: Buffer[] = [];
     for (const parts of [out, all]) child.stdout.on("data", (chunk: Buffer) => void parts.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => void all.push(chunk));
+    if (show)
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => show.write(chunk));
     child.on("error", (cause: NodeJS.ErrnoException) => {
       const message = cause.code === "ENOENT" ? "the Pulumi command is not on PATH" : `pulumi: ${cause.message}`;
       const fix = "https://www.pulumi.com/docs/iac/download-install/";

@@ -160,6 +160,11 @@ export class AirflowOnMwaa extends pulumi.ComponentResource {
       ...(settings.dags === "external" && {
         dagsFolder: pulumi.interpolate`s3://${bucket.bucketName}/${artifacts.dagPath}`,
       }),
+      // Where `npm run sleep` keeps what a new environment lacks, and where that environment's DAGs are.
+      sleep: {
+        folder: pulumi.interpolate`s3://${bucket.bucketName}/${bucket.folder}sleep`,
+        dags: pulumi.interpolate`s3://${bucket.bucketName}/${artifacts.dagPath}`,
+      },
       executionRoleArn: role.arn,
       ...(environment && { airflowUrl: environment.airflowUrl }),
       ...(google && {

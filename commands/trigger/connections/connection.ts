@@ -2,7 +2,7 @@
 import type { Answer, Limits } from "../http/send";
 
 export interface ApiCall {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   /** Path and query after `/api/vN`: "/dags/ID/dagRuns". */
   path: string;
   /** JSON text. */

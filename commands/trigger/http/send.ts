@@ -6,7 +6,7 @@ import { type Answer, exchange, Late } from "./exchange";
 export type { Answer } from "./exchange";
 
 export interface Call {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   url: string;
   /** The headers, or what makes them anew for each attempt. */
   headers?: Record<string, string> | (() => Promise<Record<string, string>>);

@@ -275,6 +275,8 @@ describe("an MWAA stack asleep", () => {
     const asleep = await planStack("dev", { "airflow:dags": "external", "airflow:awake": "false" });
     const dagsFolder = `s3://${awake.outputs.dagsBucket}/dags`;
     expect([awake.outputs.dagsFolder, asleep.outputs.dagsFolder]).to.deep.equal([dagsFolder, dagsFolder]);
+    const kept = { folder: `s3://${awake.outputs.dagsBucket}/sleep`, dags: dagsFolder };
+    expect([awake.outputs.sleep, asleep.outputs.sleep]).to.deep.equal([kept, kept]);
     const urns = new Set(asleep.resources.map(({ urn }) => urn));
     const gone = awake.resources.filter(({ urn, custom }) => custom && !urns.has(urn)).map(({ name }) => name);
     expect(gone).to.have.members([
