@@ -19,7 +19,8 @@ const ownFetch = globalThis.fetch;
 export class Cloud {
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
   private readonly folder = mkdtempSync(join(tmpdir(), "doctor-google-"));
-  private readonly credentials = process.env.GOOGLE_APPLICATION_CREDENTIALS;
+  /** Of other tests' stand-ins, perhaps. */
+  private before: { fetch: typeof fetch; credentials: string | undefined } = { fetch, credentials: undefined };
   private url = "";
   /** A port where nobody listens. */
   private nowhere = "";
@@ -49,6 +50,7 @@ export class Cloud {
       file,
       JSON.stringify({ ...kind, audience, token_url: `${this.url}/token`, credential_source: { file: subject } }),
     );
+    this.before = { fetch: globalThis.fetch, credentials: process.env.GOOGLE_APPLICATION_CREDENTIALS };
     process.env.GOOGLE_APPLICATION_CREDENTIALS = file;
     // The addresses stay Google's own; only the way there leads here.
     globalThis.fetch = ((input: string | URL | Request, options?: RequestInit) => {
@@ -61,9 +63,10 @@ export class Cloud {
   }
 
   async stop(): Promise<void> {
-    globalThis.fetch = ownFetch;
+    globalThis.fetch = this.before.fetch;
     delete process.env.GOOGLE_APPLICATION_CREDENTIALS;
-    if (this.credentials !== undefined) process.env.GOOGLE_APPLICATION_CREDENTIALS = this.credentials;
+    const { credentials } = this.before;
+    if (credentials !== undefined) process.env.GOOGLE_APPLICATION_CREDENTIALS = credentials;
     rmSync(this.folder, { recursive: true });
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
