@@ -246,10 +246,8 @@ def main() -> None:
     folder = os.path.realpath(asked["folder"])
     sys.path.append(folder)  # as Airflow has it
     try:
-        import airflow
-        from airflow import settings
+        import airflow  # sets itself up: a second time would register the policies of the stack's settings twice
 
-        settings.initialize()
         paths = listed(folder, asked.get("files"))
         files = [Path(path).relative_to(folder).as_posix() for path in paths]
         tell(airflow=airflow.__version__, python=platform.python_version(), files=files)
