@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Recorded } from "../../../../commands/plan/run";
 import type { StackState } from "../../../../commands/resume/state";
 import { brokenAfter } from "./brokenAfter";
-import { answersOf, brokenIds, type Cloud, cloud, enter, found, leave, short, stackOf } from "./cloud";
+import { answersOf, brokenIds, type Cloud, entered, found, leave, short, stackOf } from "./cloud";
 import { type GoogleWay, googleWay } from "./googleWay";
 import { environmentOf, healthy, made, publish, stateOf, unmade } from "./made";
 import { adopting } from "./stacks";
@@ -15,14 +15,7 @@ describe("doctor on MWAA", () => {
   let google: GoogleWay;
 
   before(async function () {
-    this.timeout(180_000);
-    const moto = await cloud();
-    if (moto === undefined) {
-      console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
-      this.skip();
-    }
-    all = moto;
-    enter(all.front);
+    all = await entered(this);
     stack = await stackOf(adopting(all, all.open, {}));
     await made(all);
     await publish(all, healthy);

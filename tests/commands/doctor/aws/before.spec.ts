@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Change } from "../../../graph";
 import { brokenBefore } from "./brokenBefore";
-import { answersOf, brokenIds, type Cloud, cloud, enter, found, leave, short, stackOf } from "./cloud";
+import { answersOf, brokenIds, type Cloud, entered, found, leave, short, stackOf } from "./cloud";
 import { stacks } from "./stacks";
 
 // Hooks outside of a describe would be every spec's.
@@ -10,14 +10,7 @@ describe("doctor on AWS", () => {
   let all: Cloud;
 
   before(async function () {
-    this.timeout(180_000);
-    const made = await cloud();
-    if (made === undefined) {
-      console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
-      this.skip();
-    }
-    all = made;
-    enter(all.front);
+    all = await entered(this);
   });
   beforeEach(() => answersOf(all.front));
   after(async () => {

@@ -92,6 +92,18 @@ export function enter({ url }: Front): void {
   });
 }
 
+/** What a spec's `before` does: moto's cloud, entered; without moto the spec is skipped and says so. */
+export async function entered(test: Mocha.Context): Promise<Cloud> {
+  test.timeout(180_000);
+  const all = await cloud();
+  if (all === undefined) {
+    console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
+    return test.skip();
+  }
+  enter(all.front);
+  return all;
+}
+
 export function leave(): void {
   if (before !== undefined) process.env = before;
 }

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { readStack } from "../../../../commands/stack/stackFile";
 import { changed } from "../../../graph";
 import { credentials } from "./build";
-import { answersOf, type Cloud, cloud, enter, leave } from "./cloud";
+import { answersOf, type Cloud, entered, leave } from "./cloud";
 
 // Hooks outside of a describe would be every spec's.
 describe("doctor from the command line", () => {
@@ -15,14 +15,7 @@ describe("doctor from the command line", () => {
   let folder: string;
 
   before(async function () {
-    this.timeout(180_000);
-    const moto = await cloud();
-    if (moto === undefined) {
-      console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
-      this.skip();
-    }
-    all = moto;
-    enter(all.front);
+    all = await entered(this);
     answersOf(all.front);
     folder = mkdtempSync(join(tmpdir(), "airflow-doctor-"));
     const config = changed(readStack("dev").config, {

@@ -6,7 +6,7 @@ import { fitting, runChecks } from "../../../../commands/doctor/run";
 import { type World, worldOf } from "../../../../commands/doctor/world";
 import type { Recorded } from "../../../../commands/plan/run";
 import { credentials } from "./build";
-import { answersOf, type Cloud, cloud, enter, found, leave, short, stackOf } from "./cloud";
+import { answersOf, type Cloud, entered, found, leave, short, stackOf } from "./cloud";
 import { environmentOf, healthy, made, publish, stateOf, unmade } from "./made";
 import { adopting, stacks } from "./stacks";
 
@@ -15,14 +15,7 @@ describe("doctor on AWS, of others", () => {
   let all: Cloud;
 
   before(async function () {
-    this.timeout(180_000);
-    const moto = await cloud();
-    if (moto === undefined) {
-      console.log("    skipped: `python3 airflow/tests/env.py moto` could not install moto from the package index");
-      this.skip();
-    }
-    all = moto;
-    enter(all.front);
+    all = await entered(this);
   });
   beforeEach(() => answersOf(all.front));
   after(async () => {
