@@ -21,7 +21,7 @@ const rooms = {
   config: {
     mutate: ["config/**/*.ts"],
     // Not the reference (it reads the sources, which are changed here), nor what tries thousands of configs.
-    spec: ["keys", "mwaa", "gke", "silence", "nearest", "keptData", "uploads", "versions"].map(
+    spec: ["keys", "mwaa", "gke", "silence", "nearest", "keptData", "uploads", "versions", "packages"].map(
       (name) => `tests/config/${name}.spec.ts`,
     ),
   },
@@ -29,22 +29,45 @@ const rooms = {
     mutate: ["components/aws/**/*.ts"],
     spec: [
       golden,
-      ...["examples", "live", "liveApi", "policies", "requirements", "startupScript", "values", "zones"].map(
-        (name) => `tests/components/aws/${name}.spec.ts`,
-      ),
+      ...[
+        "alerts",
+        "company",
+        "examples",
+        "home",
+        "live",
+        "liveApi",
+        "policies",
+        "requirements",
+        "startupScript",
+        "values",
+        "zones",
+      ].map((name) => `tests/components/aws/${name}.spec.ts`),
     ],
   },
   gcp: {
     mutate: ["components/gcp/**/*.ts", "components/shared/**/*.ts"],
-    spec: [golden, "tests/components/gcp/*.spec.ts", "tests/components/homes.spec.ts"],
+    spec: [
+      golden,
+      "tests/components/gcp/*.spec.ts",
+      "tests/components/shared/*.spec.ts",
+      "tests/components/ownership.spec.ts",
+      "tests/components/homes.spec.ts",
+    ],
   },
   gke: {
     mutate: ["components/gke/**/*.ts"],
-    spec: [golden, ...["pure", "kept", "token", "values"].map((name) => `tests/components/gke/${name}.spec.ts`)],
+    spec: [
+      golden,
+      ...["alerts", "backup", "company", "kept", "maintenance", "networkPolicy", "pure", "token", "values"].map(
+        (name) => `tests/components/gke/${name}.spec.ts`,
+      ),
+    ],
   },
   cost: {
     mutate: ["commands/plan/cost/**/*.ts"],
-    spec: ["awsRules", "gcpRules", "free", "totals", "cost"].map((name) => `tests/commands/plan/${name}.spec.ts`),
+    spec: ["awsRules", "gcpRules", "free", "totals", "cost", "budget"].map(
+      (name) => `tests/commands/plan/${name}.spec.ts`,
+    ),
   },
 };
 
@@ -73,7 +96,7 @@ function options(room, parts) {
     jsonReporter: { fileName: join(folder, `${room}.json`) },
     reporters: ["progress-append-only", "json"],
     tempDirName: `.cache/stryker/${room}`,
-    ignorePatterns: [".cache", "dist", "airflow/tests"],
+    ignorePatterns: [".cache", "dist"],
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Under mutation testing only (scripts/mutation.mjs): each test loads the program anew.
+ * Under mutation testing only (scripts/mutation.mjs): each test loads the program anew, and the tests of a suite are one.
  *
  * Stryker changes a mutant inside modules that are loaded already. Whatever runs while a module loads (a schema, a list, a
  * rule's name) would keep the unchanged value, and its mutants would all survive. So a spec that requires a file of the
@@ -7,6 +7,7 @@
  */
 const Module = require("node:module");
 const { join, sep } = require("node:path");
+const { Suite, Test } = require("mocha");
 
 const root = join(__dirname, "..") + sep;
 const program = ["commands", "components", "config", "prices", "scripts"].map((room) => root + room + sep);
@@ -41,6 +42,48 @@ Module._load = function (request, parent, isMain) {
     if (isProgram(path) && path.endsWith(".ts")) return standIn(path);
   }
   return load.call(this, request, parent, isMain);
+};
+
+/**
+ * A table of two hundred mistakes would load the program two hundred times for each mutant: one load serves a suite. Stacks
+ * stay apart, since most mutants are in the code of one home.
+ */
+const addTest = Suite.prototype.addTest;
+const steps = new WeakMap();
+const skipped = new Error("skipped");
+
+const hasHooks = (suite) => !suite.root && (suite._beforeEach.length > 0 || hasHooks(suite.parent));
+
+/** Runs what was one test, in the context of the whole. */
+async function step({ fn }, context) {
+  const own = Object.create(context, {
+    skip: {
+      value: () => {
+        throw skipped;
+      },
+    },
+  });
+  try {
+    await (fn.length === 0 ? fn.call(own) : new Promise((done) => fn.call(own, done)));
+  } catch (error) {
+    if (error !== skipped) throw error;
+  }
+}
+
+Suite.prototype.addTest = function (test) {
+  if (test.pending || test.file.endsWith("golden.spec.ts") || hasHooks(this)) return addTest.call(this, test);
+  const known = steps.get(this);
+  if (known) {
+    known.push(test);
+    return this;
+  }
+  const all = [test];
+  steps.set(this, all);
+  const whole = new Test("as a whole", async function () {
+    for (const one of all) await step(one, this);
+  });
+  whole.file = test.file;
+  return addTest.call(this, whole);
 };
 
 exports.mochaHooks = {

@@ -164,7 +164,16 @@ describe("the price of recorded resources", () => {
     expect(
       priced([resource("kubernetes:apps/v1:StatefulSet", { spec: { volumeClaimTemplates: [{ spec }] } })]).monthly,
     ).to.equal(2);
-    expect([gigabytes("512Mi"), gigabytes("1Ti"), gigabytes("ten")]).to.deep.equal([0.5, 1024, undefined]);
+    // A volume that is there beside other things is the disk's.
+    const volume = resource("kubernetes:core/v1:PersistentVolume", {});
+    const bound = resource("kubernetes:core/v1:PersistentVolumeClaim", { spec }, [volume.urn]);
+    expect(priced([disk, resource("kubernetes:core/v1:Namespace", {}), volume, bound]).monthly).to.equal(2);
+  });
+
+  it("counts what a claim asks for in Google's GB, and only a size that it can read", () => {
+    const sizes = ["512Mi", "1Ti", "12.25Gi", "1G", "2T"].map(gigabytes);
+    expect(sizes).to.deep.equal([0.5, 1024, 12.25, 1e9 / 2 ** 30, 2e12 / 2 ** 30]);
+    expect(["ten", "10", "x10Gi", "10GiB", "1.Gi", "Gi"].map(gigabytes)).to.deep.equal(Array(6).fill(undefined));
   });
 });
 
@@ -207,6 +216,42 @@ describe("what has no price", () => {
       true,
     );
     expect([small.monthly, isAtLeast(small, "awake")]).to.deep.equal([0, true]);
+  });
+
+  it("is large from USD 5 a month on, at the price of the nearest region", () => {
+    const near = (price: number) => ({ ...figure("nat.hour", price), region: "us-west-2" });
+    const largeAt = (price: number) =>
+      priced([resource("aws:ec2/natGateway:NatGateway", {})], { figures: [near(price)], volumes: { "nat.gb": 0 } })
+        .unknown.filter(({ key }) => key === "nat.hour")
+        .map(({ large, orientation }) => [large, orientation?.monthly]);
+    expect([largeAt(5 / 730), largeAt(4.99 / 730)]).to.deep.equal([[[true, 5]], [[false, 4.99]]]);
+  });
+
+  it("is told with the volume that it would take, whether its price is known or not", () => {
+    const nat = [resource("aws:ec2/natGateway:NatGateway", {})];
+    const data = (figures: Figure[], region?: [string | undefined, undefined]) =>
+      priced(nat, { figures, ...(region && { region }) }).unknown.filter(({ key }) => key === "nat.gb");
+    const gap = { item: "data through NAT", byUse: true, large: false, key: "nat.gb" };
+    const volume = 'its volume: add "volumes": {"nat.gb": UNITS A MONTH} to prices.local.json';
+    expect(data([{ ...figure("nat.gb", 0.1), unit: "GB", region: "us-east-1" }])).to.deep.equal([
+      { ...gap, unit: "GB", unitPrice: 0.1, needs: volume, region: "us-east-1" },
+    ]);
+    const price = (region: string) =>
+      `its price: add {"key": "nat.gb", "region": "${region}", "price": …} to prices.local.json`;
+    const blind = { ...gap, unit: "GB", unitPrice: null };
+    expect(data([])).to.deep.equal([{ ...blind, needs: `${price("us-east-1")}, and ${volume}`, region: "us-east-1" }]);
+    expect(data([], [undefined, undefined])).to.deep.equal([
+      { ...blind, needs: `${price("global")}, and ${volume}`, region: undefined },
+    ]);
+  });
+
+  it("is no line where there is nothing of it, and no gap where not even the peak has it", () => {
+    const nat = [resource("aws:ec2/natGateway:NatGateway", {})];
+    const found = priced(nat, { figures: [figure("nat.hour", 1), figure("nat.gb", 1)], volumes: { "nat.gb": 0 } });
+    expect(found.lines).to.deep.equal([
+      { item: "NAT gateways", quantity: 730, unit: "hour", unitPrice: 1, monthly: 730, source: "test, 2026-11-21" },
+    ]);
+    expect(priced(nat, { figures: [figure("nat.hour", 1)], volumes: { "nat.gb": 0 } }).peakUnknown).to.deep.equal([]);
   });
 
   it("is counted asleep only where it bills asleep: what is stored, not what flows", () => {

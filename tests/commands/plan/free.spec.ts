@@ -29,7 +29,18 @@ describe("what is free", () => {
       "aws:rds/cluster:Cluster",
       "gcp:bigtable/instance:Instance",
       "aws:ec2/instance:Instance",
+      // The beginning, or the end, of a family's name elsewhere in another.
       "xrandom:a:B",
+      "xairflow:a:B",
+      "xpulumi:a:B",
+      "xtls:a:B",
+      "xaws:iam/role:Role",
+      "xaws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      "xgcp:iap/client:Client",
+      "xgcp:a:BIAMMember",
+      "gcp:a:BIAMMembers",
+      "xgcp:certificatemanager/certificate:Certificate",
+      "xkubernetes:core/v1:Pod",
     ])
       expect(isFree(type), type).to.equal(false);
   });
