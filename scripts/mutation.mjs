@@ -33,7 +33,9 @@ const rooms = {
         "alerts",
         "company",
         "examples",
+        "existingRole",
         "home",
+        "hooks",
         "live",
         "liveApi",
         "policies",
@@ -58,9 +60,18 @@ const rooms = {
     mutate: ["components/gke/**/*.ts"],
     spec: [
       golden,
-      ...["alerts", "backup", "company", "kept", "maintenance", "networkPolicy", "pure", "token", "values"].map(
-        (name) => `tests/components/gke/${name}.spec.ts`,
-      ),
+      ...[
+        "alerts",
+        "backup",
+        "company",
+        "hooks",
+        "kept",
+        "maintenance",
+        "networkPolicy",
+        "pure",
+        "token",
+        "values",
+      ].map((name) => `tests/components/gke/${name}.spec.ts`),
     ],
   },
   cost: {

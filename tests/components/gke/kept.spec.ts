@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { mergeValues } from "../../../components/gke/release/mergeValues";
-import { clusterRefusals, dataRefusals } from "../../../components/gke/stores/keptPlace";
+import { clusterRefusals, dataRefusals, keptName, keptPlace, moved } from "../../../components/gke/stores/keptPlace";
 import { readCompute } from "../../../components/gke/web/computeApi";
 import { negGroups } from "../../../components/gke/web/neg";
 import { groupsOf, patience, untilThere } from "../../../components/gke/web/negReady";
@@ -146,5 +146,90 @@ describe("lists in chart values of a user", () => {
     expect(mergeValues({ env: ["ours"] }, { env: [{ name: "B" }] })).to.deep.equal({ env: [{ name: "B" }] });
     expect(mergeValues({ env: [{ name: "A" }] }, { env: "text" })).to.deep.equal({ env: "text" });
     expect(mergeValues({ env: "text" }, { env: [{ name: "A" }] })).to.deep.equal({ env: [{ name: "A" }] });
+  });
+});
+
+describe("the memory of where the data is", () => {
+  type Kept = Record<string, Record<string, string>>;
+  const zone = "airflow:gke.zone";
+  const [here, there] = [{ [zone]: "us-central1-b" }, { [zone]: "us-central1-c" }];
+  const network = { "airflow:gke.network.vpc": "one" };
+  class Parent extends pulumi.ComponentResource {
+    constructor() {
+      super("test:index:Parent", "parent");
+    }
+  }
+
+  /** Runs with what the state remembers, and gives what each memory was told. */
+  async function remembering(
+    kept: Kept,
+    run: (parent: pulumi.Resource) => pulumi.Output<unknown> | undefined,
+  ): Promise<{ told: Record<string, unknown>; came: unknown }> {
+    const told: Record<string, unknown> = {};
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs, type }) => {
+        if (type !== "test:index:Parent") told[name] = inputs;
+        return { id: name, state: { ...inputs, keepers: kept[name] ?? inputs.keepers } };
+      },
+      call: () => ({}),
+    });
+    const output = run(new Parent()) as unknown as { promise(): Promise<unknown> } | undefined;
+    const came = await output?.promise().catch((error: Error) => error.message);
+    await (pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }).waitForRPCs();
+    return { told, came };
+  }
+  const at = (data: Record<string, string>, change: object = {}) => ({
+    data,
+    cluster: network,
+    awake: true,
+    database: { startEmpty: false },
+    ...change,
+  });
+
+  it("passes a value on where nothing moved, and remembers both parts", async () => {
+    const { told, came } = await remembering({}, (parent) => keptPlace("db", at(here), { parent })("value"));
+    expect([came, told]).to.deep.equal([
+      "value",
+      { "db-data-place": { byteLength: 2, keepers: here }, "db-cluster-place": { byteLength: 2, keepers: network } },
+    ]);
+  });
+
+  it("refuses both kinds of changes together", async () => {
+    const kept = { "db-data-place": here, "db-cluster-place": { "airflow:gke.network.vpc": "other" } };
+    const { came } = await remembering(kept, (parent) => keptPlace("db", at(there), { parent })("value"));
+    const [first, ...others] = String(came).split("\n  ");
+    expect(first).to.equal("Airflow's data would be lost or out of reach:");
+    expect(others).to.deep.equal([...dataRefusals(here, there), ...clusterRefusals(kept["db-cluster-place"], network)]);
+  });
+
+  it("is told of a move only when it was made, and only asleep", async () => {
+    const kept = { "db-data-place": here };
+    const database = { movedFrom: "us-central1-b", startEmpty: false };
+    const moving = at(there, { awake: false, database });
+    const first = await remembering(kept, (parent) => keptPlace("db", moving, { parent })("value"));
+    expect([first.came, Object.keys(first.told)]).to.deep.equal(["value", ["db-cluster-place"]]);
+    const tell = async (change: object) =>
+      (
+        await remembering({}, (parent) => {
+          moved("db", { ...moving, ...change }, { parent, dependsOn: [] });
+          return undefined;
+        })
+      ).told;
+    expect(await tell({})).to.deep.equal({ "db-data-place": { byteLength: 2, keepers: there } });
+    expect(await tell({ awake: true })).to.deep.equal({});
+    expect(await tell({ database: { startEmpty: false } })).to.deep.equal({});
+    const awakeNow = await remembering(kept, (parent) =>
+      keptPlace("db", { ...moving, awake: true }, { parent })("value"),
+    );
+    expect(awakeNow.came).to.match(/airflow:gke\.zone is us-central1-c/);
+  });
+
+  it("refuses another name of Airflow", async () => {
+    const named = (kept: Kept) =>
+      remembering(kept, () => {
+        keptName("new", false);
+        return undefined;
+      });
+    expect((await named({})).told).to.deep.equal({ "airflow-name": { byteLength: 2, keepers: { name: "new" } } });
   });
 });
