@@ -1,11 +1,7 @@
 /** What goes up is checked with the config: keys stop the plan, sizes and links are said, the project itself never goes up. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
 import { expect } from "chai";
 import { uploadOf, uploadsText } from "../../commands/plan/show/uploads";
-import { waiting } from "../../commands/plan/show/waiting";
-import { type Survey, survey } from "../../components/shared/upload/survey";
+import type { Survey } from "../../components/shared/upload/survey";
 import { ConfigError, parseStackConfig } from "../../config";
 import { dagIgnoreSyntax, size, uploadsOf, uploadWarnings } from "../../config/uploads/folders";
 import { uploadRules } from "../../config/uploads/rules";
@@ -95,22 +91,6 @@ describe("folders that go up", () => {
     ]);
     expect(uploadsOf({ platform: "gke", dags: { repo: "https://x" } }).map(({ folder }) => folder)).to.deep.equal([
       "airflow/plugins",
-    ]);
-  });
-
-  it("are told on stderr while a large one is read", () => {
-    const lines: string[] = [];
-    const folder = mkdtempSync(join(tmpdir(), "many-"));
-    for (let index = 0; index < 4001; index++) writeFileSync(join(folder, `d${index}.py`), "x = 1\n");
-    const done = waiting((line) => lines.push(line));
-    const found = survey(folder).files.length;
-    done();
-    rmSync(folder, { recursive: true });
-    const shown = relative("", folder);
-    expect([found, ...lines]).to.deep.equal([
-      4001,
-      `Reading ${shown}: 2,000 files …\n`,
-      `Reading ${shown}: 4,000 files …\n`,
     ]);
   });
 
