@@ -4,13 +4,15 @@
  *   npm run mutation                      every room
  *   npm run mutation -- config            one room
  *   npm run mutation -- aws components/aws/network/network.ts:80-100    a part of it
+ *   npm run mutation -- aws --again       only what the last run did not notice, and files that are others since
  *
  * Each time anew: Stryker's memory of an earlier run does not see that a spec of mocha has changed.
  * MUTATION_CONCURRENCY is how many run at a time (default 2).
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 
 const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
 const folder = join(root, ".cache", "mutation");
@@ -104,15 +106,40 @@ function options(room, parts) {
     disableTypeChecks: true,
     // A file of types only has nothing to change.
     allowEmpty: true,
-    jsonReporter: { fileName: join(folder, `${room}.json`) },
+    jsonReporter: { fileName: report(room) },
     reporters: ["progress-append-only", "json"],
     tempDirName: `.cache/stryker/${room}`,
     ignorePatterns: [".cache", "dist"],
   };
 }
 
-function counted(room) {
-  const { files } = JSON.parse(readFileSync(join(folder, `${room}.json`), "utf8"));
+const report = (room) => join(folder, `${room}.json`);
+const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).files : {});
+const sourceOf = (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), "utf8") : undefined);
+const placeOf = ({ mutatorName, replacement, location }) => JSON.stringify([mutatorName, replacement, location]);
+
+/** Where the last run's survivors are. What it noticed stays noticed while its file is the same and no spec loses a test. */
+function unnoticedParts(files) {
+  return Object.entries(files).flatMap(([file, { mutants, source }]) => {
+    if (sourceOf(file) !== source) return sourceOf(file) === undefined ? [] : [file];
+    return mutants
+      .filter(({ status }) => unnoticed.includes(status))
+      .map(({ location: { start, end } }) => `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column}`);
+  });
+}
+
+/** The last run with what this one found in its place. */
+function merged(before, now) {
+  const files = { ...before };
+  for (const [file, found] of Object.entries(now)) {
+    const known = before[file]?.source === found.source ? before[file].mutants : [];
+    const byPlace = new Map([...known, ...found.mutants].map((mutant) => [placeOf(mutant), mutant]));
+    files[file] = { ...found, mutants: [...byPlace.values()] };
+  }
+  return Object.fromEntries(Object.entries(files).filter(([file, { source }]) => sourceOf(file) === source));
+}
+
+function counted(files) {
   const mutants = Object.entries(files).flatMap(([file, { mutants: found, source }]) =>
     found.map((mutant) => ({ ...mutant, file, line: source.split("\n")[mutant.location.start.line - 1]?.trim() })),
   );
@@ -120,7 +147,8 @@ function counted(room) {
   return { killed: of(noticed).length, survivors: of(unnoticed) };
 }
 
-const [first, ...parts] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { again: { type: "boolean" } } });
+const [first, ...parts] = positionals;
 if (first !== undefined && !(first in rooms)) {
   console.error(`no room ${first}; there are: ${Object.keys(rooms).join(", ")}`);
   process.exit(2);
@@ -128,12 +156,16 @@ if (first !== undefined && !(first in rooms)) {
 mkdirSync(folder, { recursive: true });
 let worst = 100;
 for (const room of first === undefined ? Object.keys(rooms) : [first]) {
+  const before = values.again || parts.length > 0 ? read(report(room)) : {};
+  const chosen = values.again ? unnoticedParts(before) : parts;
   const file = join(folder, `${room}.config.json`);
-  writeFileSync(file, JSON.stringify(options(room, parts)));
+  writeFileSync(file, JSON.stringify(options(room, chosen)));
   const stryker = join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
   const { status } = spawnSync(process.execPath, [stryker, "run", file], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
-  const { killed, survivors } = counted(room);
+  const files = merged(before, read(report(room)));
+  writeFileSync(report(room), JSON.stringify({ files }));
+  const { killed, survivors } = counted(files);
   const total = killed + survivors.length;
   const score = total === 0 ? 100 : (100 * killed) / total;
   worst = Math.min(worst, score);

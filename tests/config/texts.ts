@@ -1,7 +1,11 @@
 /** Every key of the config as one value that a file can hold: what passes, its default, and what an error about it says. */
 import { z } from "zod";
 import { schemas } from "../../config";
+import { sharedRules } from "../../config/checks/rules";
 import { textsAt } from "../../config/fields";
+import { gkeRules } from "../../config/gke/rules";
+import { mwaaRules } from "../../config/mwaa/rules";
+import { uploadRules } from "../../config/uploads/rules";
 
 type Def = { innerType?: z.ZodType; element?: z.ZodType; shape?: Record<string, z.ZodType>; valueType?: z.ZodType };
 
@@ -25,12 +29,15 @@ function shown(texts: object | undefined): Record<string, unknown> {
   return Object.fromEntries(entries.map(([key, value]) => [key, typeof value === "function" ? "a function" : value]));
 }
 
-/** Of one home: the schema as JSON Schema, and each key's texts. */
+const rules = { mwaa: mwaaRules, gke: gkeRules };
+
+/** Of one home: the schema as JSON Schema, each key's texts, and the keys that each rule looks at, without which it says nothing. */
 export function keysOf(home: keyof typeof schemas): Record<string, unknown> {
   const schema = schemas[home];
   const texts = paths(schema).map((path) => [path.join("."), shown(textsAt(schema, path))]);
   return {
     schema: z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }),
     texts: Object.fromEntries(texts.filter(([, told]) => Object.keys(told as object).length > 0)),
+    rules: [...sharedRules, ...uploadRules, ...rules[home]].map(({ keys }) => keys.join(" ")),
   };
 }
