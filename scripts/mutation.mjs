@@ -23,9 +23,24 @@ const rooms = {
   config: {
     mutate: ["config/**/*.ts"],
     // Not the reference (it reads the sources, which are changed here), nor what tries thousands of configs.
-    spec: ["keys", "mwaa", "gke", "silence", "nearest", "keptData", "uploads", "versions", "packages"].map(
-      (name) => `tests/config/${name}.spec.ts`,
-    ),
+    spec: [
+      "keys",
+      "mwaa",
+      "gke",
+      "silence",
+      "nearest",
+      "keptData",
+      "uploads",
+      "versions",
+      "packages",
+      "words",
+      "checks",
+      "gkeRules",
+      "gkePlaces",
+      "mwaaRules",
+      "mwaaPackages",
+      "fixes",
+    ].map((name) => `tests/config/${name}.spec.ts`),
   },
   aws: {
     mutate: ["components/aws/**/*.ts"],

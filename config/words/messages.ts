@@ -85,9 +85,12 @@ export const removeCommand = (path: string): string =>
 const replaceCommand = (path: string, value: string, secret = false): string =>
   `${path.includes(".") && /^[[{]/.test(value) && !value.startsWith(hiddenValue) ? `${removeCommand(path)} && ` : ""}${setCommand(path, value, secret)}`;
 
+/** A value as a shell takes it. */
+const quoted = (value: string): string => (/^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
+
 function setOne(path: string, value: string, secret: boolean): string {
   const key = /[[.]/.test(path) ? `--path '${path}'` : path;
-  return `pulumi config set ${secret ? "--secret " : ""}${key} ${/^[\w./:@-]+$/.test(value) ? value : `'${value}'`}`;
+  return `pulumi config set ${secret ? "--secret " : ""}${key} ${quoted(value)}`;
 }
 
 /** What the schema says about telling a key's value. */
