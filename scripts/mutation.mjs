@@ -151,11 +151,15 @@ function merged(before, now) {
     const byPlace = new Map([...known, ...found.mutants].map((mutant) => [placeOf(mutant), mutant]));
     files[file] = { ...found, mutants: [...byPlace.values()] };
   }
-  return Object.fromEntries(Object.entries(files).filter(([file, { source }]) => sourceOf(file) === source));
+  return files;
 }
 
+/** Files that are others since they were tried. */
+const stale = (files) => Object.keys(files).filter((file) => sourceOf(file) !== files[file].source);
+
 function counted(files) {
-  const mutants = Object.entries(files).flatMap(([file, { mutants: found, source }]) =>
+  const known = Object.entries(files).filter(([file, { source }]) => sourceOf(file) === source);
+  const mutants = known.flatMap(([file, { mutants: found, source }]) =>
     found.map((mutant) => ({ ...mutant, file, line: source.split("\n")[mutant.location.start.line - 1]?.trim() })),
   );
   const of = (states) => mutants.filter(({ status }) => states.includes(status));
@@ -188,6 +192,7 @@ for (const room of first === undefined ? Object.keys(rooms) : [first]) {
     console.log(
       `${where}:${location.start.line}:${location.start.column} ${mutatorName} -> ${replacement}\n    ${line}`,
     );
+  for (const other of stale(files)) console.log(`${other} is another since it was tried: --again`);
   console.log(`${room}: ${killed} of ${total} noticed, ${score.toFixed(1)} %`);
 }
 if (worst < 90) {

@@ -1,5 +1,6 @@
 /** What is in `airflow/requirements.txt` and `airflow/startup.sh`, as MWAA will take it. */
 
+import { satisfies, validRange } from "@renovatebot/pep440";
 import type { ConfigRule } from "../checks/rules";
 import { defaultVersion } from "../versions";
 import type { Problem } from "../words/messages";
@@ -13,21 +14,34 @@ const wrong = (path: string, what: string, fix: string): Problem => ({ path, wha
 
 /** Lines with their number, without comments. */
 const lines = (text: string): [number: number, line: string][] =>
-  text.split("\n").map((line, index) => [index + 1, line.replace(/(^|\s)#.*$/, "").trim()]);
+  text
+    .replaceAll("\r", "")
+    .split("\n")
+    .map((line, index) => [index + 1, line.replace(/(^|\s)#.*$/, "").trim()]);
+
+/** Versions of Airflow that a line asks for, by PEP 440; undefined where it asks for none. */
+function askedOf(line: string): string | undefined {
+  const [, range] = /^apache[-_.]airflow(?:\s*\[[^\]]*\])?(?![\w.-])([^;]*)/i.exec(line) ?? [];
+  const asked = range?.replaceAll(/\s/g, "") ?? "";
+  return asked !== "" && validRange(asked) ? asked : undefined;
+}
 
 /** What pip would do with the file in an image that has this Airflow. */
 export function requirementProblems(text: string, airflowVersion: string): Problem[] {
   return lines(text).flatMap(([number, line]): Problem[] => {
-    const [, version] = /^apache[-_.]airflow(?:\[[^\]]*\])?\s*[=~><!]=+\s*v?([\w.]+)/i.exec(line) ?? [];
+    const asked = askedOf(line);
     const at = `line ${number}`;
-    if (version !== undefined && version !== airflowVersion)
+    if (asked !== undefined && !satisfies(airflowVersion, asked)) {
+      const version = /^={2,3}v?(\d+\.\d+\.\d+)$/.exec(asked)?.[1];
+      const other = version === undefined ? "" : `, or pulumi config set airflow:airflowVersion ${version}`;
       return [
         wrong(
           requirements,
-          `asks for Airflow ${version} in ${at}, and the image has ${airflowVersion}: the installation would fail`,
-          `sed -i '${number}d' ${requirements}, or pulumi config set airflow:airflowVersion ${version}`,
+          `asks for Airflow ${version ?? asked} in ${at}, and the image has ${airflowVersion}: the installation would fail`,
+          `sed -i '${number}d' ${requirements}${other}`,
         ),
       ];
+    }
     const constrained = /(?:-c\s+|--constraint[\s=])\S*?constraints-(\d+\.\d+\.\d+)/.exec(line)?.[1];
     if (constrained !== undefined && constrained !== airflowVersion)
       return [

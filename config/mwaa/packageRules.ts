@@ -9,18 +9,21 @@ const requirements = "airflow/requirements.txt";
 const pluginsFolder = "airflow/plugins";
 const googleProvider = "apache-airflow-providers-google";
 
-/** The package that a line or a file is about, in its normal form (PEP 503), or "". */
+/** The package that a line or a file is about, in its normal form (PEP 503), or "": an address has none. */
 const normal = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, "-");
-const packageOf = (line: string): string => normal(/^\s*([a-z0-9][\w.-]*)/i.exec(line)?.[1] ?? "");
+const packageOf = (line: string): string => normal(/^\s*([a-z0-9][\w.-]*)(?![\w.+:-])/i.exec(line)?.[1] ?? "");
 /** A wheel's or a source archive's. */
 const fileOf = (file: string): string => normal(/^(.+?)-\d[^/]*\.(whl|tar\.gz|zip)$/.exec(file)?.[1] ?? "");
 
 /** What pip is asked for. */
-const named = (text: string): string[] =>
-  text
-    .split("\n")
-    .map(packageOf)
-    .filter((name) => name !== "");
+const named = (text: string): string[] => [
+  ...new Set(
+    text
+      .split("\n")
+      .map(packageOf)
+      .filter((name) => name !== ""),
+  ),
+];
 
 /** Files directly in the folder: pip looks no deeper. */
 const packagesIn = (around: Surroundings, airflow: MwaaDraft["airflow"]): string[] =>
@@ -31,7 +34,8 @@ const packagesIn = (around: Surroundings, airflow: MwaaDraft["airflow"]): string
     .filter((path) => !path.includes("/") && fileOf(path) !== "");
 
 /**
- * Why an image cannot install a wheel, by its name (PEP 427); undefined where it can. The images are Amazon Linux on x86-64
+ * Why an image cannot install a wheel, by its name (PEP 427); undefined where it can. The images are Amazon Linux on x86-64, whose
+ * C library is glibc, so wheels of musllinux are none for it (PEP 656)
  * (aws/amazon-mwaa-docker-images, images/airflow/VERSION/Dockerfiles/Dockerfile.base).
  *
  * @param python of the image: `3.12`
@@ -42,8 +46,8 @@ export function unfit(file: string, python: string): string | undefined {
     .split("-")
     .slice(-3);
   if (!file.endsWith(".whl") || tag === undefined || abi === undefined || platform === undefined) return undefined;
-  if (platform !== "any" && !/linux.*_x86_64/.test(platform))
-    return `is for ${platform}, and MWAA's images are Linux on x86_64`;
+  if (!platform.split(".").some((one) => one === "any" || /^(many)?linux.*_x86_64$/.test(one)))
+    return `is for ${platform}, and MWAA's images are Linux with glibc on x86_64`;
   const minor = Number(python.split(".")[1]);
   const fits = tag.split(".").some((one) => {
     const [, kind, digits] = /^(py|cp)3(\d*)$/.exec(one) ?? [];

@@ -47,7 +47,13 @@ const dagPath: ConfigRule<MwaaDraft> = {
   problems: ({ airflow: { mwaa } }) =>
     when(
       mwaa.dagPath.split("/").some((part) => part === "." || part === ".."),
-      () => wrongValue(mwaaKey("dagPath"), mwaa.dagPath, "a folder of the bucket, without . and ..", "dags"),
+      () =>
+        wrongValue(
+          mwaaKey("dagPath"),
+          mwaa.dagPath,
+          "a folder of the bucket, with no part that is . or .. in it",
+          "dags",
+        ),
     ),
 };
 

@@ -126,7 +126,7 @@ export const badPlaces: [what: string, config: Record<string, string>, change: C
     "airflow:mwaa.ecrRepositories[0]",
     / image$/,
   ],
-  ["DAGs outside the bucket", mwaa, m({ dagPath: "../dags" }), "airflow:mwaa.dagPath", /without \. and \.\./],
+  ["DAGs outside the bucket", mwaa, m({ dagPath: "../dags" }), "airflow:mwaa.dagPath", /no part that is \. or \.\./],
   [
     "a role of Identity Center",
     mwaa,

@@ -49,18 +49,18 @@ describe("wheels in airflow/plugins", () => {
     ["cryptography-46.0.3-cp314-abi3-manylinux_2_34_x86_64.whl", "is for Python cp314, and the image has 3.12"],
     [
       "numpy-2.3.5-cp312-cp312-macosx_14_0_arm64.whl",
-      "is for macosx_14_0_arm64, and MWAA's images are Linux on x86_64",
+      "is for macosx_14_0_arm64, and MWAA's images are Linux with glibc on x86_64",
     ],
     [
       "numpy-2.3.5-cp312-cp312-manylinux_2_28_aarch64.whl",
-      "is for manylinux_2_28_aarch64, and MWAA's images are Linux on x86_64",
+      "is for manylinux_2_28_aarch64, and MWAA's images are Linux with glibc on x86_64",
     ],
   ] as const)
     it(`${file}: ${why ?? "fits"}`, () => expect(unfit(file, "3.12")).to.equal(why));
 
   it("that do not fit are refused by name", () => {
     expect(said(["numpy-2.3.5-cp312-cp312-win_amd64.whl"], "numpy").problems).to.deep.equal([
-      "airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl is for win_amd64, and MWAA's images are Linux on x86_64. Fix: rm airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl, and bring the one of the image as docs/mwaa-company.md says",
+      "airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl is for win_amd64, and MWAA's images are Linux with glibc on x86_64. Fix: rm airflow/plugins/numpy-2.3.5-cp312-cp312-win_amd64.whl, and bring the one of the image as docs/mwaa-company.md says",
     ]);
   });
 
