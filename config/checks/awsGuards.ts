@@ -22,7 +22,8 @@ export const boundaryProblems = (path: string, boundary: string | undefined, acc
       path,
       boundary,
       (tell) => `a managed policy of account ${told(tell)}, or of AWS`,
-      (tell) => String(boundary).replace(/::\d{12}:/, `::${told(tell)}:`),
+      (tell) => `arn:aws:iam::${told(tell)}:policy/boundary`,
+      { near: (tell) => String(boundary).replace(/::\d{12}:/, `::${told(tell)}:`) },
     );
   });
 

@@ -52,7 +52,11 @@ const keyPlace: ConfigRule<GkeDraft> = {
         gkeKey("kmsKey"),
         key,
         (tell) => `a key in gcp:region, ${word(tell("gcp:region", gcp.region))}`,
-        String(key).replace(`/locations/${location}/`, `/locations/${gcp.region}/`),
+        exampleKey,
+        {
+          near: (tell) =>
+            String(key).replace(`/locations/${location}/`, `/locations/${word(tell("gcp:region", gcp.region))}/`),
+        },
       ),
     );
   },

@@ -1,6 +1,6 @@
 /** Whether nodes and database can be of the machines that the config names. */
 
-import { type ConfigRule, when } from "../checks/rules";
+import type { ConfigRule } from "../checks/rules";
 import { armFamilies, hyperdiskFamilies, machineFamilies, machineOf } from "../places/machines";
 import { type Problem, wrongValue } from "../words/messages";
 import { nearestWord } from "../words/nearest";
@@ -18,7 +18,9 @@ const nodes: ConfigRule<GkeDraft> = {
   keys: [gkeKey("machineType")],
   problems: ({ airflow: { gke } }): Problem[] => {
     const type = gke.machineType;
-    const wrong = (allowed: string, example: string) => [wrongValue(gkeKey("machineType"), type, allowed, example)];
+    const wrong = (allowed: string, near?: string) => [
+      wrongValue(gkeKey("machineType"), type, allowed, "e2-standard-2", { near }),
+    ];
     const machine = machineOf(type);
     if (machine === undefined) {
       const [family = "", ...shape] = type.split("-");
@@ -30,24 +32,18 @@ const nodes: ConfigRule<GkeDraft> = {
       );
     }
     if (armFamilies.includes(machine.family))
-      return wrong(
-        "a machine type with x86 CPUs: GKE taints Arm nodes, and the chart's pods do not tolerate it",
-        "e2-standard-2",
-      );
+      return wrong("a machine type with x86 CPUs: GKE taints Arm nodes, and the chart's pods do not tolerate it");
     if (hyperdiskFamilies.includes(machine.family))
       return wrong(
-        `a machine type that takes Persistent Disk: ${machine.family} takes Hyperdisk only, and the nodes' disks are pd-balanced`,
-        "e2-standard-2",
+        "a machine type that takes Persistent Disk: this one takes Hyperdisk only, and the nodes' disks are pd-balanced",
       );
     if (machine.cpus < 2) return wrong("a machine type of 2 or more vCPU", like(machine.family));
-    return when(machine.memory < leastMemory, () =>
-      wrongValue(
-        gkeKey("machineType"),
-        type,
-        `a machine type of ${leastMemory} GB of memory or more (this one has ${machine.memory})`,
-        like(machine.family),
-      ),
-    );
+    return machine.memory < leastMemory
+      ? wrong(
+          `a machine type of ${leastMemory} GB of memory or more (this one has ${machine.memory})`,
+          like(machine.family),
+        )
+      : [];
   },
 };
 
@@ -79,7 +75,7 @@ const tier: ConfigRule<GkeDraft> = {
     const fault = gke.database.tier === undefined ? undefined : customTierFault(gke.database.tier);
     return fault === undefined
       ? []
-      : [wrongValue(gkeKey("database.tier"), gke.database.tier, fault.why, fault.example)];
+      : [wrongValue(gkeKey("database.tier"), gke.database.tier, fault.why, "db-g1-small", { near: fault.example })];
   },
 };
 

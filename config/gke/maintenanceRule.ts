@@ -13,6 +13,7 @@ export const maintenanceRule: ConfigRule<GkeDraft> = {
   problems: ({ airflow: { gke } }) => {
     const { exclusions } = gke.maintenance;
     const whole = exclusions.filter(({ scope }) => scope === "NO_UPGRADES");
+    const lastWhole = exclusions.findLastIndex(({ scope }) => scope === "NO_UPGRADES");
     const again = exclusions.map(({ name }) => name).find((name, index, all) => all.indexOf(name) < index);
     const remove = (index: number) => `pulumi config rm --path '${gkeKey(`maintenance.exclusions[${index}]`)}'`;
     return [
@@ -36,7 +37,7 @@ export const maintenanceRule: ConfigRule<GkeDraft> = {
           gkeKey("maintenance.exclusions"),
           exclusions.map(({ name }) => name),
           `Google takes ${mostWithoutAny} with scope NO_UPGRADES at most`,
-          remove(exclusions.length - 1),
+          remove(lastWhole),
         ),
       ),
       ...when(again !== undefined, () =>

@@ -4,6 +4,7 @@ import { type ConfigRule, when } from "../checks/rules";
 import { gcpRegions, hasZone, listDates } from "../places/regions";
 import { conflict, removeCommand, wrongValue } from "../words/messages";
 import { nearestWord } from "../words/nearest";
+import { type Tell, word } from "../words/tell";
 import { type GkeDraft, gkeKey } from "./draft";
 
 const region: ConfigRule<GkeDraft> = {
@@ -14,7 +15,8 @@ const region: ConfigRule<GkeDraft> = {
         "gcp:region",
         gcp.region,
         `a region that there is (Google's list of ${listDates.gcp})`,
-        nearestWord(gcp.region, Object.keys(gcpRegions)) ?? "us-central1",
+        "us-central1",
+        { near: nearestWord(gcp.region, Object.keys(gcpRegions)) },
       ),
     ),
 };
@@ -24,39 +26,43 @@ const zone: ConfigRule<GkeDraft> = {
   problems: ({ airflow: { gke }, gcp }) => {
     const zones = gcpRegions[gcp.region]?.zones;
     if (gke.zone === undefined || zones === undefined || gke.zone.slice(0, -2) !== gcp.region) return [];
+    const named = (letter: string, tell: Tell) => `${word(tell("gcp:region", gcp.region))}-${letter}`;
     return when(!hasZone(gcp.region, gke.zone), () =>
       wrongValue(
         gkeKey("zone"),
         gke.zone,
-        `one of ${zones
-          .split("")
-          .map((letter) => `${gcp.region}-${letter}`)
-          .join(", ")}`,
-        `${gcp.region}-b`,
+        (tell) => `one of ${[...zones].map((letter) => named(letter, tell)).join(", ")}`,
+        (tell) => named("b", tell),
       ),
     );
   },
 };
 
 /** Ranges that would do in the place of one that overlaps. */
-const spare = ["10.10.0.0/20", "10.20.0.0/16", "10.30.0.0/20", "10.40.0.0/16", "10.50.0.0/16", "10.60.0.0/16"];
+const spare = [
+  ...["10.10.0.0/20", "10.20.0.0/16", "10.30.0.0/20", "10.40.0.0/16", "10.50.0.0/16"],
+  ...["172.16.0.0/16", "172.18.0.0/16", "172.20.0.0/16", "192.168.0.0/18", "192.168.64.0/18", "192.168.128.0/18"],
+];
 
 const ranges: ConfigRule<GkeDraft> = {
   keys: [gkeKey("network")],
   problems: ({ airflow: { gke } }) => {
     if (gke.network.vpc !== undefined) return [];
     const keys = ["nodeCidr", "podCidr", "serviceCidr"] as const;
+    // What is offered for one is taken for the next.
+    const offered: string[] = [];
     return keys.flatMap((key, index) => {
       const other = keys.slice(0, index).find((before) => overlaps(gke.network[before], gke.network[key]));
-      const taken = keys.filter((one) => one !== key).map((one) => gke.network[one]);
-      const free = spare.find((range) => !taken.some((one) => overlaps(one, range))) ?? "172.16.0.0/16";
-      return when(other !== undefined, () =>
-        conflict(
-          gkeKey(`network.${key}`),
-          gke.network[key],
-          `it overlaps ${gkeKey(`network.${other}`)}, ${gke.network[other as "nodeCidr"]}`,
-          `pulumi config set --path '${gkeKey(`network.${key}`)}' ${free}`,
-        ),
+      if (other === undefined) return [];
+      const taken = [...keys.filter((one) => one !== key).map((one) => gke.network[one]), ...offered];
+      const free = spare.find((range) => !taken.some((one) => overlaps(one, range))) ?? "100.64.0.0/16";
+      offered.push(free);
+      const path = gkeKey(`network.${other}`);
+      return conflict(
+        gkeKey(`network.${key}`),
+        gke.network[key],
+        (tell) => `it overlaps ${path}, ${word(tell(path, gke.network[other]))}`,
+        `pulumi config set --path '${gkeKey(`network.${key}`)}' ${free}`,
       );
     });
   },

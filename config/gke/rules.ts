@@ -144,7 +144,9 @@ const dns: ConfigRule<GkeDraft> = {
           gkeKey("dnsZoneDomain"),
           dnsZoneDomain,
           (tell) => `${word(tell(gkeKey("domain"), domain))} or a domain above it`,
-          (tell) => word(tell(gkeKey("domain"), domain.split(".").slice(1).join("."))),
+          // A domain of two parts has none above it that anybody owns.
+          (tell) =>
+            word(tell(gkeKey("domain"), domain.split(".").length > 2 ? domain.slice(domain.indexOf(".") + 1) : domain)),
         ),
       ),
     ];

@@ -21,7 +21,8 @@ const ofThisAccount: ConfigRule<MwaaDraft> = {
           mwaaKey("executionRoleArn"),
           role,
           (tell) => `a role of account ${told(tell)}, where the environment is`,
-          (tell) => String(role).replace(/::\d{12}:/, `::${told(tell)}:`),
+          (tell) => `arn:aws:iam::${told(tell)}:role/airflow`,
+          { near: (tell) => String(role).replace(/::\d{12}:/, `::${told(tell)}:`) },
         ),
       ),
     ];

@@ -46,9 +46,12 @@ export const armFamilies = ["t2a", "c4a", "n4a"];
 /** Families that take Hyperdisk only, so that the program's pd-balanced disks cannot be attached. */
 export const hyperdiskFamilies = ["n4", "n4a", "n4d", "c4", "c4a", "c4d"];
 
+/** Families some of whose machines have local disks, by names that end so (…/docs/disks/local-ssd#lssd_disks_fixed). */
+const localDisks = ["c3", "c3d", "c4", "c4a", "c4d"];
+
 /** `e2-standard-2`, `n2-custom-2-8192`, `n2-custom-2-8192-ext`; undefined for a name of no known form or family. */
 export function machineOf(name: string): Machine | undefined {
-  const [family = "", shape = "", count = "", megabytes] = name.split("-");
+  const [family = "", shape = "", count = "", ...more] = name.split("-");
   const small = shared[name];
   if (small !== undefined) return { family, cpus: small[0], memory: small[1] };
   const custom = /^([a-z0-9]+-)?custom-(\d+)-(\d+)(-ext)?$/.exec(name);
@@ -58,6 +61,8 @@ export function machineOf(name: string): Machine | undefined {
     return known ? { family: of.slice(0, -1), cpus: Number(cpus), memory: Number(memory) / 1024 } : undefined;
   }
   const each = perCpu[family]?.[shape];
-  if (each === undefined || !/^\d+$/.test(count) || (megabytes !== undefined && megabytes !== "lssd")) return undefined;
+  const local = more.join("-");
+  if (each === undefined || !/^\d+$/.test(count)) return undefined;
+  if (local !== "" && !(local === "lssd" && localDisks.includes(family))) return undefined;
   return { family, cpus: Number(count), memory: Number(count) * each };
 }

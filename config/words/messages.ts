@@ -99,11 +99,15 @@ export interface Manner {
   secret?: boolean;
   /** The value may hold a secret: only its keys are shown, and it need not be set as one. */
   hidden?: boolean;
+  /** An example made of the value itself, which is told only where the value is. */
+  near?: Words | undefined;
 }
 
 /** A value that is not allowed. */
-export function wrongValue(path: string, value: unknown, allowed: Words, example: Words, manner: Manner = {}): Problem {
+export function wrongValue(path: string, value: unknown, allowed: Words, usual: Words, manner: Manner = {}): Problem {
   const told = (tell: Tell) => (manner.secret ? hiddenValue : tell(path, manner.hidden ? outline(value) : value));
+  const example: Words = (tell) =>
+    say(manner.near === undefined || told(tell).includes(hiddenValue) ? usual : manner.near, tell);
   return {
     path,
     what: (tell) => `${path} is ${told(tell)}; allowed: ${say(allowed, tell)}.`,

@@ -53,7 +53,8 @@ function problemsOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): 
     ];
   }
   if (value === undefined) return [missing(name(path), texts.allowed, texts.example, texts.secret)];
-  return [wrongValue(name(path), value, texts.allowed, texts.near?.(value) ?? texts.example, texts)];
+  const { allowed, example, secret = false, hidden = false } = texts;
+  return [wrongValue(name(path), value, allowed, example, { secret, hidden, near: texts.near?.(value) })];
 }
 
 function fallback(schema: z.ZodType, root: unknown, path: Path): unknown {

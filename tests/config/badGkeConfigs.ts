@@ -412,4 +412,45 @@ export const badGkeConfigs: [name: string, config: Record<string, string>, messa
       'airflow:gke.maintenance.exclusions is ["year-end","year-end"]; two are called year-end. Fix: pulumi config rm --path \'airflow:gke.maintenance.exclusions[1]\'',
     ],
   ],
+  [
+    "four times without any upgrade, and one with some",
+    g({
+      maintenance: {
+        exclusions: ["a", "b", "c", "d", "e"].map((name) => ({
+          name,
+          from: "2026-12-20T00:00:00Z",
+          to: "2027-01-05T00:00:00Z",
+          scope: name === "e" ? "NO_MINOR_UPGRADES" : "NO_UPGRADES",
+        })),
+      },
+    }),
+    [
+      'airflow:gke.maintenance.exclusions is ["a","b","c","d","e"]; Google takes 3 with scope NO_UPGRADES at most. Fix: pulumi config rm --path \'airflow:gke.maintenance.exclusions[3]\'',
+    ],
+  ],
+  [
+    "a day that no calendar has, and a month",
+    g({
+      maintenance: { exclusions: [{ name: "x", from: "2026-00-20T00:00:00Z", to: "2027-02-31T00:00:00Z" }] },
+    }),
+    [
+      "airflow:gke.maintenance.exclusions[0].from is \"2026-00-20T00:00:00Z\"; allowed: a moment in UTC, YYYY-MM-DDTHH:MM:SSZ. Fix: pulumi config set --path 'airflow:gke.maintenance.exclusions[0].from' 2026-12-20T00:00:00Z",
+      "airflow:gke.maintenance.exclusions[0].to is \"2027-02-31T00:00:00Z\"; allowed: a moment in UTC, YYYY-MM-DDTHH:MM:SSZ. Fix: pulumi config set --path 'airflow:gke.maintenance.exclusions[0].to' 2027-01-05T00:00:00Z",
+    ],
+  ],
+  [
+    "another domain's zone, for a domain that has none above it",
+    g({ domain: "my-company.com", dnsZoneDomain: "other.com" }),
+    [
+      "airflow:gke.dnsZoneDomain is \"other.com\"; allowed: my-company.com or a domain above it. Fix: pulumi config set --path 'airflow:gke.dnsZoneDomain' my-company.com",
+    ],
+  ],
+  [
+    "nodes in most of the private addresses",
+    g({ network: { nodeCidr: "10.0.0.0/9" } }),
+    [
+      "airflow:gke.network.podCidr is \"10.20.0.0/16\"; it overlaps airflow:gke.network.nodeCidr, 10.0.0.0/9. Fix: pulumi config set --path 'airflow:gke.network.podCidr' 172.16.0.0/16",
+      "airflow:gke.network.serviceCidr is \"10.30.0.0/20\"; it overlaps airflow:gke.network.nodeCidr, 10.0.0.0/9. Fix: pulumi config set --path 'airflow:gke.network.serviceCidr' 172.18.0.0/16",
+    ],
+  ],
 ];

@@ -85,7 +85,8 @@ describe("Google's machines", () => {
   });
 
   const customs = "c2-custom-4-16384 x-n2-custom-2-8192 n2-custom-2-8192-extra n2-custom-x-8192 n2-custom-2";
-  const others = "c3-standard-4-metal e2-standard-x2 e2-standard-2x e2-standard e2 e2-huge-2 m9-standard-2";
+  const others =
+    "c3-standard-4-metal c3-standard-4-lssd-x e2-standard-2-lssd e2-standard-x2 e2-standard-2x e2-standard e2 e2-huge-2 m9-standard-2";
   for (const name of `${customs} ${others}`.split(" "))
     it(`are none: ${name}`, () => expect(machineOf(name)).to.equal(undefined));
 

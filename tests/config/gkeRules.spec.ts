@@ -76,8 +76,8 @@ describe("rules of versions, zones and nodes", () => {
   ];
   const least = (memory: number) => `a machine type of 7.5 GB of memory or more (this one has ${memory})`;
   const arm = "a machine type with x86 CPUs: GKE taints Arm nodes, and the chart's pods do not tolerate it";
-  const disk = (family: string) =>
-    `a machine type that takes Persistent Disk: ${family} takes Hyperdisk only, and the nodes' disks are pd-balanced`;
+  const disk =
+    "a machine type that takes Persistent Disk: this one takes Hyperdisk only, and the nodes' disks are pd-balanced";
   const list = `a region that there is (Google's list of ${listDates.gcp})`;
   const nowhere = (name: string, near: string) => [
     `gcp:region is "${name}"; allowed: ${list}. Fix: pulumi config set gcp:region ${near}`,
@@ -104,7 +104,7 @@ describe("rules of versions, zones and nodes", () => {
     machine("zzzz-standard-4", machines, "e2-standard-4"),
     machine("n2-huge-4", machines, "n2-standard-2"),
     machine("t2a-standard-2", arm, "e2-standard-2"),
-    machine("n4-standard-2", disk("n4"), "e2-standard-2"),
+    machine("n4-standard-2", disk, "e2-standard-2"),
     machine("n1-highcpu-2", least(1.8), "n1-standard-2"),
     machine("n2-highcpu-2", least(2), "n2-standard-2"),
     machine("n2d-highcpu-2", least(2), "n2d-standard-2"),
