@@ -9,7 +9,7 @@ interface Allowed {
 }
 
 /** What an error about a key may say besides. */
-export interface FieldMore extends Manner {
+export interface FieldMore extends Omit<Manner, "near"> {
   /** The allowed value that a wrong one most likely meant. */
   near?: (value: unknown) => string | undefined;
   /** What is allowed in one home, where the homes differ. */

@@ -55,6 +55,7 @@ const rooms = {
         "hooks",
         "live",
         "liveApi",
+        "pure",
         "policies",
         "requirements",
         "startupScript",

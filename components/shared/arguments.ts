@@ -7,7 +7,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ConfigTree, checkedSettings, type Settings, schemas } from "../../config";
 import { schemaAt, textsAt } from "../../config/fields";
 import { uploadsOf } from "../../config/uploads/folders";
-import { ConfigError, keyPath, type ToldProblem, toldProblem, wrongValue } from "../../config/words/messages";
+import { ConfigError, keyPath, type ToldProblem, toldProblem } from "../../config/words/messages";
+import { wrongField } from "../../config/words/schemaProblems";
 import { teller } from "../../config/words/tell";
 import { userText } from "./airflowFolder";
 import { PlainError } from "./plainError";
@@ -80,9 +81,7 @@ function checkedLater(home: string, schema: Parameters<typeof textsAt>[0], { pat
   return input.apply((value) => {
     if (field.safeParse(value).success) return value;
     const key = keyPath(String(path[0]), path.slice(1));
-    throw new ArgumentError(home, [
-      toldProblem(wrongValue(key, value, texts.allowed, texts.example, texts), tellPlain),
-    ]);
+    throw new ArgumentError(home, [toldProblem(wrongField(key, value, texts), tellPlain)]);
   });
 }
 

@@ -35,6 +35,10 @@ function wordsAt(schema: z.ZodType, root: unknown, path: Path): FieldText | unde
   return texts && { ...texts, ...texts.byHome?.[String(valueAt(root, ["airflow", "platform"]))] };
 }
 
+/** A value that a field does not take. */
+export const wrongField = (path: string, value: unknown, texts: FieldText): Problem =>
+  wrongValue(path, value, texts.allowed, texts.example, { ...texts, near: texts.near?.(value) });
+
 function problemsOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): Problem[] {
   // The first part of a path is the namespace.
   const name = (path: Path) => keyPath(String(path[0]), path.slice(1));
@@ -53,8 +57,7 @@ function problemsOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue): 
     ];
   }
   if (value === undefined) return [missing(name(path), texts.allowed, texts.example, texts.secret)];
-  const { allowed, example, secret = false, hidden = false } = texts;
-  return [wrongValue(name(path), value, allowed, example, { secret, hidden, near: texts.near?.(value) })];
+  return [wrongField(name(path), value, texts)];
 }
 
 function fallback(schema: z.ZodType, root: unknown, path: Path): unknown {

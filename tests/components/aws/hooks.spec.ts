@@ -279,15 +279,21 @@ describe("on an engine, MWAA", () => {
     };
     const state: State = { a: { type: environmentType, outputs } };
 
+    const made = {
+      webserverUrl: "host",
+      databaseVpcEndpointService: "com.amazonaws.vpce.db",
+      webserverVpcEndpointService: "com.amazonaws.vpce.web",
+    };
+
     /** What the provider is given, of the keys that are asked for. */
-    async function given(change: object, { preview = false, known = state } = {}) {
+    async function given(change: object, { preview = false, known = state, status = "AVAILABLE" } = {}) {
       const got: Record<string, unknown>[] = [];
       const cloud: Cloud = {
         ...knowing(known),
         preview,
         newResource: ({ type, inputs }) => {
           if (type === environmentType) got.push(inputs);
-          return { id: "dev", state: { ...inputs, webserverUrl: "host" } };
+          return { id: "dev", state: { ...inputs, ...made, status } };
         },
       };
       return onEngine(cloud, async ({ told, names }) => {
@@ -317,7 +323,14 @@ describe("on an engine, MWAA", () => {
         const urn = home.urn as unknown as { promise(): Promise<string> };
         await urn.promise();
         const url = home.airflowUrl as unknown as { promise(): Promise<string> };
-        return { url: await url.promise(), inputs: got[0] ?? {}, told, names: names() };
+        const endpoints = home.endpoints as unknown as { promise(): Promise<object> } | undefined;
+        return {
+          url: await url.promise(),
+          endpoints: await endpoints?.promise(),
+          inputs: got[0] ?? {},
+          told,
+          names: names(),
+        };
       });
     }
     const options = (inputs: Record<string, unknown>) =>
@@ -359,11 +372,28 @@ describe("on an engine, MWAA", () => {
       expect(told.join()).to.match(/^info: Sending .*maxWorkers.* with GRACEFUL/);
     });
 
-    it("that the owner's endpoints serve says so, once, while it waits for them", async () => {
+    it("that was the owner's to serve is MWAA's again only where it is said", async () => {
       const customer = { ...outputs, endpointManagement: "CUSTOMER" };
       const known = { a: { type: environmentType, outputs: customer } };
       expect((await given({}, { known })).inputs.endpointManagement).to.equal("SERVICE");
-      expect((await given({ endpointManagement: "CUSTOMER" })).inputs.endpointManagement).to.equal("CUSTOMER");
+    });
+
+    it("that waits for its owner's endpoints says so, and which they are", async () => {
+      const customer = { endpointManagement: "CUSTOMER" };
+      const { inputs, endpoints, told } = await given(customer, { status: "PENDING" });
+      expect(inputs.endpointManagement).to.equal("CUSTOMER");
+      expect(endpoints).to.deep.equal({
+        databaseService: "com.amazonaws.vpce.db",
+        webserverService: "com.amazonaws.vpce.web",
+        subnetIds: ["subnet-1"],
+        securityGroupIds: ["sg-1"],
+      });
+      expect(told.filter((line) => line.includes("72 hours"))).to.deep.equal([
+        "warning: MWAA waits, for 72 hours at most, for the two endpoints that `pulumi stack output endpoints` names; then run `pulumi refresh`. Until then the environment dev is not there.",
+      ]);
+      const there = await given(customer);
+      expect(there.told.filter((line) => line.includes("72 hours"))).to.deep.equal([]);
+      expect((await given({})).endpoints).to.equal(undefined);
     });
   });
 });

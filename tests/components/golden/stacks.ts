@@ -160,12 +160,22 @@ const moving = {
 const ready = (name: string, change: object) => changed(readStack(name).config, { ...airflowVersion, ...change });
 const own = (config: object) => changed({}, { ...airflowVersion, ...config });
 
-const company = (change: object) =>
-  changed(readStackFile("examples/company-gke.yaml").config, {
+const company = (home: "gke" | "mwaa") => (change: object) =>
+  changed(readStackFile(`examples/company-${home}.yaml`).config, {
     ...airflowVersion,
     "airflow:dags": "external",
     ...change,
   });
+
+/** A role that exists, for which key and bucket must name it; and a package index without a login. */
+const existingRole = {
+  "airflow:dags": "external",
+  "airflow:google": { enabled: false },
+  "airflow:mwaa": {
+    executionRoleArn: "arn:aws:iam::111122223333:role/team/airflow",
+    packages: { source: "index", indexUrl: "https://pypi.my-company.com/simple" },
+  },
+};
 
 const asleep = { "airflow:awake": "false" };
 
@@ -197,6 +207,8 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "mwaa-nat-per-zone-asleep": () => sleeping((change) => ready("dev", { ...natPerZone, ...change })),
   "mwaa-watched": () => capture(ready("dev", watched)),
   "mwaa-watched-asleep": () => sleeping((change) => ready("dev", { ...watched, ...change })),
+  "mwaa-company": () => capture(company("mwaa")({})),
+  "mwaa-existing-role": () => capture(ready("dev", existingRole)),
   gke: () => capture(ready("gke", {})),
   "gke-asleep": () => sleeping((change) => ready("gke", change)),
   "gke-celery-cloudsql-aws": () => capture(own(celery), ["airflow:gke"]),
@@ -204,7 +216,7 @@ export const stacks: Record<string, () => Promise<Golden>> = {
   "gke-watched": () => capture(ready("gke", watchedGke)),
   "gke-watched-asleep": () => sleeping((change) => ready("gke", { ...watchedGke, ...change })),
   "gke-existing": () => capture(ready("gke", existing)),
-  "gke-company": () => capture(company({})),
-  "gke-company-asleep": () => sleeping(company),
+  "gke-company": () => capture(company("gke")({})),
+  "gke-company-asleep": () => sleeping(company("gke")),
   "gke-moving": () => capture(ready("gke", moving)),
 };
