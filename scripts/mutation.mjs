@@ -49,6 +49,7 @@ const rooms = {
       ...[
         "alerts",
         "company",
+        "environment",
         "examples",
         "existingRole",
         "home",

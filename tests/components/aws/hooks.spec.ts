@@ -1,55 +1,14 @@
 /** What the program does on an engine alone: hooks, questions to AWS before anything is made, and what an update is given. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { type Cloud, type Engine, engineError, failure, fresh, onEngine } from "../onEngine";
+import { type Cloud, type Engine, failure, fresh, onEngine } from "../onEngine";
+import { controlPlane } from "./controlPlane";
+import { environmentType, knowing, type State } from "./engineState";
 
 const place = { region: "eu-west-1", accountId: "444455556666" };
 
-type State = Record<string, { type: string; outputs: Record<string, unknown> }>;
-
-/** A cloud whose engine knows a state. */
-const knowing = (outputs: State | undefined): Cloud => ({
-  call: ({ token, inputs }) => {
-    if (token !== "pulumi:pulumi:readStackResourceOutputs") throw engineError(`nobody knows ${token}`);
-    if (outputs === undefined) throw engineError("no backend");
-    return { outputs, asked: inputs.stackName };
-  },
-});
-const environmentType = "aws:mwaa/environment:Environment";
 describe("on an engine, MWAA", () => {
-  let server: Server;
-  let asked: string[];
-  let answer: [status: number, body: unknown];
-  let env: NodeJS.ProcessEnv;
-
-  beforeEach((done) => {
-    env = { ...process.env };
-    asked = [];
-    answer = [404, {}];
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "of-a-test" });
-    for (const name of ["AWS_SESSION_TOKEN", "AWS_PROFILE", "AIRFLOW_REPLACE_DATA"]) delete process.env[name];
-    server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
-      response.writeHead(answer[0]).end(JSON.stringify(answer[1]));
-    }).listen(0, "127.0.0.1", () => {
-      process.env.AWS_ENDPOINT_URL_MWAA = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      done();
-    });
-  });
-  afterEach((done) => {
-    process.env = env;
-    server.closeAllConnections();
-    server.close(done);
-  });
-
-  const live = (change: object) => {
-    answer = [
-      200,
-      { Environment: { Status: "AVAILABLE", Arn: "arn:aws:airflow:eu-west-1:444455556666:e", ...change } },
-    ];
-  };
+  const aws = controlPlane();
 
   describe("before a run", () => {
     type Module = typeof import("../../../components/aws/mwaa/live/before");
@@ -65,7 +24,7 @@ describe("on an engine, MWAA", () => {
 
     it("is asked for, once, and found in the state without the engine's wrappers of secrets", () =>
       onEngine(knowing(state), async ({ told }) => {
-        live({ MaxWorkers: 4 });
+        aws.live({ MaxWorkers: 4 });
         const { environmentBefore } = fresh<Module>("aws/mwaa/live/before.ts");
         const found = await environmentBefore(place, "dev");
         expect(found.state).to.deep.equal({
@@ -77,26 +36,26 @@ describe("on an engine, MWAA", () => {
         expect(found.inState).to.deep.equal(["dev", "other"]);
         expect("found" in found.aws && found.aws.found.MaxWorkers).to.equal(4);
         expect(await environmentBefore(place, "dev")).to.equal(found);
-        expect(asked).to.deep.equal(["GET /environments/dev"]);
+        expect(aws.questions()).to.deep.equal(["GET /environments/dev"]);
         await environmentBefore(place, "other");
         await environmentBefore({ ...place, region: "eu-west-2" }, "dev");
-        expect(asked.slice(1)).to.deep.equal(["GET /environments/other", "GET /environments/dev"]);
+        expect(aws.questions().slice(1)).to.deep.equal(["GET /environments/other", "GET /environments/dev"]);
         expect(told).to.deep.equal([]);
       }));
 
     it("that gives no answer is told of where the stack has one, and only there", () =>
       onEngine(knowing(state), async ({ told }) => {
-        answer = [403, "denied"];
+        aws.answers = [[403, "denied"]];
         const { environmentBefore } = fresh<Module>("aws/mwaa/live/before.ts");
         expect(await environmentBefore(place, "new")).to.deep.equal({
           state: undefined,
           inState: ["dev", "other"],
-          aws: { silent: 'HTTP 403: "denied"' },
+          aws: { silent: "HTTP 403: denied" },
         });
         expect(told).to.deep.equal([]);
         await environmentBefore(place, "dev");
         expect(told).to.deep.equal([
-          'warning: MWAA did not say how the environment dev is (HTTP 403: "denied"). Everything else goes on. If an earlier up failed, run `pulumi refresh` first.',
+          "warning: MWAA did not say how the environment dev is (HTTP 403: denied). Everything else goes on. If an earlier up failed, run `pulumi refresh` first.",
         ]);
       }));
 
@@ -127,7 +86,7 @@ describe("on an engine, MWAA", () => {
 
     it("is refused another name or major version while it is awake", () =>
       onEngine(knowing(state), async () => {
-        live({ AirflowVersion: "2.11.2" });
+        aws.live({ AirflowVersion: "2.11.2" });
         const { refuseSurprises } =
           fresh<typeof import("../../../components/aws/mwaa/live/upgrade")>("aws/mwaa/live/upgrade.ts");
         const settings = { name: "dev", aws: place, airflowVersion: "2.11.0", awake: true };
@@ -152,7 +111,7 @@ describe("on an engine, MWAA", () => {
 
     it("is kept while it is awake and protected, in previews too, but for what MWAA failed to make", () =>
       onEngine(knowing({}), async (engine) => {
-        live({});
+        aws.live({});
         const { binding, ask } = await guarded({ awake: true, protection: true }, engine);
         const { beforeDelete, ...others } = binding as { beforeDelete: pulumi.ResourceHook[] };
         expect([others, beforeDelete.map(({ name, opts }) => [name, opts])]).to.deep.equal([
@@ -164,17 +123,17 @@ describe("on an engine, MWAA", () => {
         expect(await ask()).to.equal("nothing failed");
         process.env.AIRFLOW_REPLACE_DATA = "no";
         expect(await ask()).to.match(/^airflow:protection/);
-        live({ Status: "CREATE_FAILED" });
+        aws.live({ Status: "CREATE_FAILED" });
         expect(await (await guarded({ awake: true, protection: true }, engine, "failed")).ask()).to.equal(
           "nothing failed",
         );
-        answer = [404, {}];
+        aws.answers = [[404, {}]];
         expect(await (await guarded({ awake: true, protection: true }, engine, "gone")).ask()).to.match(/^airflow:/);
       }));
 
     it("may go asleep, and has no hook where nothing protects it: the state may still name one", () =>
       onEngine(knowing({}), async (engine) => {
-        live({});
+        aws.live({});
         const sleeping = await guarded({ awake: false, protection: true }, engine);
         expect(await sleeping.ask()).to.equal("nothing failed");
         const open = await guarded({ awake: true, protection: false }, engine, "open");
@@ -227,173 +186,6 @@ describe("on an engine, MWAA", () => {
       expect(await retried(ago(301), [refused])).to.deep.equal([false, []]);
       expect(await retried(ago(1), ["another"])).to.deep.equal([false, []]);
       expect(await retried(ago(1), [refused], "update")).to.deep.equal([false, []]);
-    });
-  });
-
-  describe("that is there already", () => {
-    const settings = {
-      environmentClass: "mw1.small",
-      minWorkers: 1,
-      maxWorkers: 5,
-      schedulers: 2,
-      minWebservers: 2,
-      maxWebservers: 2,
-      webserverAccess: "PUBLIC_ONLY",
-      maintenanceWindow: "SUN:03:00",
-      logging: { dagProcessing: "OFF", scheduler: "OFF", task: "OFF", webserver: "OFF", worker: "OFF" },
-      endpointManagement: "SERVICE",
-    };
-    const file = (path: string) => ({ path, version: "1" });
-    const log = { enabled: false, logLevel: "WARNING" };
-    /** What the provider read last. */
-    const outputs = {
-      name: "dev",
-      airflowVersion: "3.2.1",
-      environmentClass: "mw1.small",
-      minWorkers: 1,
-      maxWorkers: 3,
-      schedulers: 2,
-      minWebservers: 2,
-      maxWebservers: 2,
-      webserverAccessMode: "PUBLIC_ONLY",
-      weeklyMaintenanceWindowStart: "SUN:03:00",
-      executionRoleArn: "arn:role",
-      sourceBucketArn: "arn:bucket",
-      dagS3Path: "dags",
-      pluginsS3Path: "plugins.zip",
-      pluginsS3ObjectVersion: "1",
-      requirementsS3Path: "requirements.txt",
-      requirementsS3ObjectVersion: "1",
-      startupScriptS3Path: "startup.sh",
-      startupScriptS3ObjectVersion: "1",
-      networkConfiguration: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
-      loggingConfiguration: {
-        dagProcessingLogs: log,
-        schedulerLogs: log,
-        taskLogs: log,
-        webserverLogs: log,
-        workerLogs: log,
-      },
-      airflowConfigurationOptions: {},
-      workerReplacementStrategy: "GRACEFUL",
-    };
-    const state: State = { a: { type: environmentType, outputs } };
-
-    const made = {
-      webserverUrl: "host",
-      databaseVpcEndpointService: "com.amazonaws.vpce.db",
-      webserverVpcEndpointService: "com.amazonaws.vpce.web",
-    };
-
-    /** What the provider is given, of the keys that are asked for. */
-    async function given(change: object, { preview = false, known = state, status = "AVAILABLE" } = {}) {
-      const got: Record<string, unknown>[] = [];
-      const cloud: Cloud = {
-        ...knowing(known),
-        preview,
-        newResource: ({ type, inputs }) => {
-          if (type === environmentType) got.push(inputs);
-          return { id: "dev", state: { ...inputs, ...made, status } };
-        },
-      };
-      return onEngine(cloud, async ({ told, names }) => {
-        const { MwaaEnvironment } =
-          fresh<typeof import("../../../components/aws/mwaa/environment")>("aws/mwaa/environment.ts");
-        const mwaa = { ...settings, ...change };
-        const home = new MwaaEnvironment("home", {
-          environment: "dev",
-          place,
-          airflowVersion: "3.2.1",
-          mwaa,
-          airflowOptions: pulumi.secret({}),
-          network: { privateSubnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
-          bucket: { arn: "arn:bucket" },
-          artifacts: {
-            dagPath: "dags",
-            plugins: file("plugins.zip"),
-            requirements: file("requirements.txt"),
-            startupScript: file("startup.sh"),
-          },
-          executionRoleArn: "arn:role",
-          roleCreated: pulumi.output(undefined),
-          kmsKeyArn: undefined,
-          guard: undefined,
-          startsAfter: [],
-        } as unknown as ConstructorParameters<typeof MwaaEnvironment>[1]);
-        const urn = home.urn as unknown as { promise(): Promise<string> };
-        await urn.promise();
-        const url = home.airflowUrl as unknown as { promise(): Promise<string> };
-        const endpoints = home.endpoints as unknown as { promise(): Promise<object> } | undefined;
-        return {
-          url: await url.promise(),
-          endpoints: await endpoints?.promise(),
-          inputs: got[0] ?? {},
-          told,
-          names: names(),
-        };
-      });
-    }
-    const options = (inputs: Record<string, unknown>) =>
-      Object.keys((inputs.airflowConfigurationOptions as { value?: object }).value ?? {});
-
-    it("is given what AWS lacks, with graceful workers, and all that it has stays as the state knows it", async () => {
-      live({ EnvironmentClass: "mw1.small", MaxWorkers: 5 });
-      const graceful = { ...outputs, workerReplacementStrategy: "" };
-      const { inputs, told, names, url } = await given(
-        {},
-        { known: { a: { type: environmentType, outputs: graceful } } },
-      );
-      // AWS has five workers already, which the state has not seen: they are not sent.
-      expect(inputs).to.include({ name: "dev", maxWorkers: 3, minWorkers: 1, workerReplacementStrategy: "GRACEFUL" });
-      expect(inputs).to.not.have.any.keys("kmsKey", "endpointManagement");
-      expect([told, names, url]).to.deep.equal([[], ["home-role-propagation"], "https://host"]);
-      expect(asked).to.deep.equal(["GET /environments/dev"]);
-    });
-
-    it("keeps Airflow's options secret", async () => {
-      const { inputs } = await given({});
-      expect(options(inputs)).to.deep.equal(["secrets.backend", "secrets.backend_kwargs"]);
-    });
-
-    it("shows in a preview what AWS lacks, setting by setting, and sends nothing", async () => {
-      live({ MaxWorkers: 5 });
-      const { inputs } = await given({ environmentClass: "mw1.medium" }, { preview: true });
-      expect(inputs).to.include({ maxWorkers: 3, environmentClass: "mw1.medium", dagS3Path: "dags" });
-      expect(asked).to.deep.equal(["GET /environments/dev"]);
-    });
-
-    it("is sent by the program what the provider would leave out", async () => {
-      process.env.AIRFLOW_MWAA_POLL_SECONDS = "0.01";
-      live({ EnvironmentClass: "mw1.small", MaxWorkers: 3 });
-      const { inputs, told } = await given({ maxWorkers: 4 });
-      expect(asked).to.deep.equal(["GET /environments/dev", "PATCH /environments/dev", "GET /environments/dev"]);
-      // What was sent is the provider's no more.
-      expect(inputs).to.include({ maxWorkers: 3, workerReplacementStrategy: "GRACEFUL" });
-      expect(told.join()).to.match(/^info: Sending .*maxWorkers.* with GRACEFUL/);
-    });
-
-    it("that was the owner's to serve is MWAA's again only where it is said", async () => {
-      const customer = { ...outputs, endpointManagement: "CUSTOMER" };
-      const known = { a: { type: environmentType, outputs: customer } };
-      expect((await given({}, { known })).inputs.endpointManagement).to.equal("SERVICE");
-    });
-
-    it("that waits for its owner's endpoints says so, and which they are", async () => {
-      const customer = { endpointManagement: "CUSTOMER" };
-      const { inputs, endpoints, told } = await given(customer, { status: "PENDING" });
-      expect(inputs.endpointManagement).to.equal("CUSTOMER");
-      expect(endpoints).to.deep.equal({
-        databaseService: "com.amazonaws.vpce.db",
-        webserverService: "com.amazonaws.vpce.web",
-        subnetIds: ["subnet-1"],
-        securityGroupIds: ["sg-1"],
-      });
-      expect(told.filter((line) => line.includes("72 hours"))).to.deep.equal([
-        "warning: MWAA waits, for 72 hours at most, for the two endpoints that `pulumi stack output endpoints` names; then run `pulumi refresh`. Until then the environment dev is not there.",
-      ]);
-      const there = await given(customer);
-      expect(there.told.filter((line) => line.includes("72 hours"))).to.deep.equal([]);
-      expect((await given({})).endpoints).to.equal(undefined);
     });
   });
 });

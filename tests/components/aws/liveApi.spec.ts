@@ -1,7 +1,5 @@
 /** Questions to MWAA's control plane, against a server that answers in its place. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -9,58 +7,19 @@ import { expect } from "chai";
 import { getEnvironment, updateEnvironment } from "../../../components/aws/mwaa/live/api";
 import type { Before } from "../../../components/aws/mwaa/live/before";
 import { settle } from "../../../components/aws/mwaa/live/send";
+import { controlPlane } from "./controlPlane";
 
 const caller = { region: "eu-west-1", accountId: "444455556666", profile: undefined };
 const arn = (account: string) => `arn:aws:airflow:eu-west-1:${account}:environment/dev`;
 
-interface Asked {
-  method: string;
-  url: string;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
 describe("MWAA's control plane", () => {
-  let server: Server;
-  let url: string;
-  let asked: Asked[];
-  /** Answers in turn; the last one again and again. */
-  let answers: [status: number, body: unknown][];
-  let before: NodeJS.ProcessEnv;
-
-  beforeEach((done) => {
-    before = { ...process.env };
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "of-a-test" });
-    for (const name of ["AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"]) delete process.env[name];
-    asked = [];
-    answers = [];
-    server = createServer((request, response) => {
-      let body = "";
-      request.on("data", (part) => {
-        body += part;
-      });
-      request.on("end", () => {
-        asked.push({ method: `${request.method}`, url: `${request.url}`, headers: request.headers, body });
-        const [status, answer] = (answers.length > 1 ? answers.shift() : answers[0]) ?? [500, {}];
-        response.writeHead(status).end(typeof answer === "string" ? answer : JSON.stringify(answer));
-      });
-    }).listen(0, "127.0.0.1", () => {
-      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      process.env.AWS_ENDPOINT_URL_MWAA = `${url}//`;
-      done();
-    });
-  });
-  afterEach((done) => {
-    process.env = before;
-    server.closeAllConnections();
-    server.close(done);
-  });
+  const aws = controlPlane();
 
   it("is asked for the environment, signed as the caller", async () => {
     const found = { Status: "AVAILABLE", Arn: arn("444455556666") };
-    answers = [[200, { Environment: found }]];
+    aws.answers = [[200, { Environment: found }]];
     expect(await getEnvironment(caller, "dev")).to.deep.equal({ found });
-    const [{ method, url: path, headers, body }] = asked as [Asked];
+    const [{ method, url: path, headers, body }] = aws.asked as [(typeof aws.asked)[0]];
     expect([method, path, body]).to.deep.equal(["GET", "/environments/dev", ""]);
     expect(headers.authorization).to.match(
       /^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE\/\d{8}\/eu-west-1\/airflow\/aws4_request, SignedHeaders=[^,]*host[^,]*, /,
@@ -70,20 +29,20 @@ describe("MWAA's control plane", () => {
 
   it("takes the address for all of AWS where none is named for MWAA", async () => {
     delete process.env.AWS_ENDPOINT_URL_MWAA;
-    process.env.AWS_ENDPOINT_URL = url;
-    answers = [[404, {}]];
+    process.env.AWS_ENDPOINT_URL = aws.address;
+    aws.answers = [[404, {}]];
     expect(await getEnvironment(caller, "dev")).to.deep.equal({ none: true });
-    expect(asked).to.have.length(1);
+    expect(aws.asked).to.have.length(1);
   });
 
   it("says why there is no answer, and never throws", async () => {
-    answers = [[403, `denied ${"x".repeat(300)}`]];
+    aws.answers = [[403, `denied ${"x".repeat(300)}`]];
     expect(await getEnvironment(caller, "dev")).to.deep.equal({ silent: `HTTP 403: denied ${"x".repeat(193)}` });
-    answers = [[200, { Environment: { Status: "AVAILABLE", Arn: arn("777788889999") } }]];
+    aws.answers = [[200, { Environment: { Status: "AVAILABLE", Arn: arn("777788889999") } }]];
     expect(await getEnvironment(caller, "dev")).to.deep.equal({
       silent: "the credentials of this shell are of account 777788889999, the stack's account is 444455556666",
     });
-    answers = [[200, { Environment: { Status: "CREATING" } }]];
+    aws.answers = [[200, { Environment: { Status: "CREATING" } }]];
     expect(await getEnvironment(caller, "dev")).to.deep.equal({ found: { Status: "CREATING" } });
     process.env.AWS_ENDPOINT_URL_MWAA = "http://127.0.0.1:1";
     expect(await getEnvironment(caller, "dev")).to.deep.equal({ silent: "fetch failed" });
@@ -96,25 +55,25 @@ describe("MWAA's control plane", () => {
       writeFileSync(file, "[team]\naws_access_key_id = AKIAOFTEAM\naws_secret_access_key = of-a-test\n");
       for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]) delete process.env[name];
       Object.assign(process.env, { AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: join(folder, "none") });
-      answers = [[404, {}]];
+      aws.answers = [[404, {}]];
       expect(await getEnvironment({ ...caller, profile: "team" }, "dev")).to.deep.equal({ none: true });
-      expect(asked[0]?.headers.authorization).to.contain("Credential=AKIAOFTEAM/");
+      expect(aws.asked[0]?.headers.authorization).to.contain("Credential=AKIAOFTEAM/");
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
 
   it("is sent an update, and refuses with AWS's reason", async () => {
-    answers = [[200, {}]];
+    aws.answers = [[200, {}]];
     await updateEnvironment(caller, "dev", { MaxWorkers: 4 });
-    const [{ method, url: path, headers, body }] = asked as [Asked];
+    const [{ method, url: path, headers, body }] = aws.asked as [(typeof aws.asked)[0]];
     expect([method, path, body, headers["content-type"]]).to.deep.equal([
       "PATCH",
       "/environments/dev",
       '{"MaxWorkers":4}',
       "application/json",
     ]);
-    answers = [[400, `no ${"x".repeat(400)}`]];
+    aws.answers = [[400, `no ${"x".repeat(400)}`]];
     const told = await updateEnvironment(caller, "dev", {}).catch((error: Error) => error.message);
     expect(told).to.equal(`UpdateEnvironment: HTTP 400: no ${"x".repeat(297)}`);
   });
@@ -136,23 +95,26 @@ describe("MWAA's control plane", () => {
 
     it("is asked nothing where there is nothing to send", async () => {
       expect(await settled(3)).to.include({ send: undefined });
-      expect(asked).to.deep.equal([]);
+      expect(aws.asked).to.deep.equal([]);
     });
 
     it("is asked until the update has ended, whoever does not answer in between", async () => {
-      answers = [[200, {}], environment("UPDATING"), [500, {}], environment("AVAILABLE", { Status: "SUCCESS" })];
+      aws.answers = [[200, {}], environment("UPDATING"), [500, {}], environment("AVAILABLE", { Status: "SUCCESS" })];
       expect((await settled(4)).settled).to.deep.equal(["maxWorkers"]);
-      expect(asked.map(({ method }) => method)).to.deep.equal(["PATCH", "GET", "GET", "GET"]);
-      expect(JSON.parse(asked[0]?.body ?? "")).to.deep.equal({ MaxWorkers: 4, WorkerReplacementStrategy: "GRACEFUL" });
+      expect(aws.asked.map(({ method }) => method)).to.deep.equal(["PATCH", "GET", "GET", "GET"]);
+      expect(JSON.parse(aws.asked[0]?.body ?? "")).to.deep.equal({
+        MaxWorkers: 4,
+        WorkerReplacementStrategy: "GRACEFUL",
+      });
     });
 
     for (const end of ["AVAILABLE", "UPDATE_FAILED", "UNAVAILABLE"])
       it(`fails with AWS's reason where the environment is then ${end}`, async () => {
-        answers = [[200, {}], environment("ROLLING_BACK", failed), environment(end, failed)];
+        aws.answers = [[200, {}], environment("ROLLING_BACK", failed), environment(end, failed)];
         expect(await settled(4).catch((error: Error) => error.message)).to.equal(
           "MWAA undid the update of the environment dev: INCORRECT_CONFIGURATION: pip",
         );
-        expect(asked).to.have.length(3);
+        expect(aws.asked).to.have.length(3);
       });
   });
 });
