@@ -88,9 +88,13 @@ const replaceCommand = (path: string, value: string, secret = false): string =>
 /** A value as a shell takes it. */
 const quoted = (value: string): string => (/^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
 
+/** Keys whose plain value `pulumi config set` may take for a secret and refuse (pulumi/pulumi, pkg/cmd/pulumi/config/config.go: keyPattern). */
+const suspicious = /passwd|pass|pwd|secret|token/i;
+
 function setOne(path: string, value: string, secret: boolean): string {
   const key = /[[.]/.test(path) ? `--path '${path}'` : path;
-  return `pulumi config set ${secret ? "--secret " : ""}${key} ${quoted(value)}`;
+  const manner = secret ? "--secret " : suspicious.test(path.slice(path.indexOf(":"))) ? "--plaintext " : "";
+  return `pulumi config set ${manner}${key} ${quoted(value)}`;
 }
 
 /** What the schema says about telling a key's value. */

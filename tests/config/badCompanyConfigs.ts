@@ -121,7 +121,7 @@ export const badCompanyConfigs: [what: string, change: Change, message: string][
   [
     "a login in place of its secret's name",
     m({ packages: { source: "index", indexUrl: "https://pypi.my-company.com/simple", indexSecretId: "ada:hunter2" } }),
-    "airflow:mwaa.packages.indexSecretId is \"[secret]\"; allowed: the name or the ARN of a secret in Secrets Manager, not its value. Fix: pulumi config set --path 'airflow:mwaa.packages.indexSecretId' airflow/my-index",
+    "airflow:mwaa.packages.indexSecretId is \"[secret]\"; allowed: the name or the ARN of a secret in Secrets Manager, not its value. Fix: pulumi config set --plaintext --path 'airflow:mwaa.packages.indexSecretId' airflow/my-index",
   ],
   [
     "names that are neither fixed nor not",

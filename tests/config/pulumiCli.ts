@@ -43,6 +43,9 @@ function holder(config: FileConfig, path: string, make: boolean): [Branch, strin
   return [branch, all[all.length - 1] as string | number];
 }
 
+/** Keys whose plain value the CLI may refuse, by its strength (pkg/cmd/pulumi/config/config.go: keyPattern, looksLikeSecret). */
+const suspicious = /passwd|pass|password|pwd|secret|token/i;
+
 /** Runs one command; throws where the CLI would fail. */
 export function run(config: FileConfig, command: string): void {
   const [pulumi, verb, action, ...rest] = words(command);
@@ -58,6 +61,10 @@ export function run(config: FileConfig, command: string): void {
     if (Array.isArray(branch)) branch.splice(Number(last), 1);
     else delete branch[last];
   } else if (action === "set") {
+    if (suspicious.test(key.slice(key.indexOf(":"))) && !flags.includes("--secret") && !flags.includes("--plaintext"))
+      throw new Error(
+        `config value for '${key}' looks like a secret; rerun with --secret to encrypt it, or --plaintext`,
+      );
     const shown = flags.includes("--secret") ? "[secret]" : value;
     if (!nested) config[key] = shown;
     else {

@@ -186,6 +186,16 @@ describe("a problem of the config", () => {
       "pulumi config set --path 'a:b.c' '[secret]'",
       "pulumi config set --path 'a:b.c' 'x[0]'",
     ]);
+    // The CLI refuses a plain value under such a key, unless it is told that it is none.
+    expect([
+      setCommand("a:b.tokenArn", "x"),
+      setCommand("secret:b", "x"),
+      setCommand("a:pwd", "x", true),
+    ]).to.deep.equal([
+      "pulumi config set --plaintext --path 'a:b.tokenArn' x",
+      "pulumi config set secret:b x",
+      "pulumi config set --secret a:pwd x",
+    ]);
     expect([removeCommand("a:b"), removeCommand("a:b.c"), removeCommand("a:b[0]")]).to.deep.equal([
       "pulumi config rm a:b",
       "pulumi config rm --path 'a:b.c'",
