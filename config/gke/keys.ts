@@ -133,8 +133,16 @@ export const gkeAws = z.strictObject({
   tags: awsTags,
 });
 
+/** Without quotes in the stack file it is a moment to the engine's YAML reader, which writes it as Go does: `2026-12-20 00:00:00 +0000 UTC`. */
+const asWritten = (value: unknown): unknown =>
+  typeof value === "string" ? value.replace(/^(\S+) (\S+) \+0000 UTC$/, "$1T$2Z") : value;
+
 const moment = (example: string) =>
-  field(z.iso.datetime({ precision: 0 }), "a moment in UTC, YYYY-MM-DDTHH:MM:SSZ", example);
+  field(
+    z.preprocess(asWritten, z.iso.datetime({ precision: 0 })) as unknown as z.ZodType<string, string>,
+    "a moment in UTC, YYYY-MM-DDTHH:MM:SSZ",
+    example,
+  );
 
 /** A time in which Google upgrades nothing, or less. */
 const exclusion = z.strictObject({

@@ -120,7 +120,8 @@ describe("every printed fix", () => {
         if (seen.has(id)) continue;
         seen.add(id);
         const file = structuredClone(config);
-        writeFileSync(join(home, "Pulumi.dev.yaml"), head + stringify({ config }));
+        // By YAML 1.1: the CLI's own reader takes a moment without quotes for more than text.
+        writeFileSync(join(home, "Pulumi.dev.yaml"), head + stringify({ config }, { version: "1.1" }));
         execFileSync(
           "sh",
           ["-c", commands.map((command) => command.replace("config ", "config --stack dev ")).join(" && ")],

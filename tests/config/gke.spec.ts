@@ -69,4 +69,12 @@ describe("config of a GKE stack", () => {
       diskGb: 100,
     });
   });
+
+  it("takes a moment as Pulumi hands it over where the stack file has it without quotes", () => {
+    const exclusions = [{ name: "x", from: "2026-12-20 00:00:00 +0000 UTC", to: "2027-01-05T00:00:00Z" }];
+    const settings = parseStackConfig(g({ maintenance: { exclusions } }), "gke");
+    expect(settings.platform === "gke" && settings.gke.maintenance.exclusions).to.deep.equal([
+      { name: "x", from: "2026-12-20T00:00:00Z", to: "2027-01-05T00:00:00Z", scope: "NO_UPGRADES" },
+    ]);
+  });
 });
