@@ -1,5 +1,5 @@
 /** A stack's state, as the engine tells it to the program (pulumi/pkg/resource/deploy/builtins.go: readStackResourceOutputs). */
-import { type Cloud, engineError } from "../onEngine";
+import { type Cloud, engineError } from "../hookedEngine";
 
 export type State = Record<string, { type: string; outputs: Record<string, unknown> }>;
 

@@ -1,7 +1,7 @@
 /** What the provider is given for an environment that is there: what AWS has already stays, and the program sends the rest. */
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { type Cloud, fresh, onEngine } from "../onEngine";
+import { type Cloud, fresh, onHookedEngine } from "../hookedEngine";
 import { controlPlane } from "./controlPlane";
 import { environmentType, knowing, type State } from "./engineState";
 
@@ -74,7 +74,7 @@ describe("on an engine, an MWAA environment that is there already", () => {
         return { id: "dev", state: { ...inputs, ...made, status } };
       },
     };
-    return onEngine(cloud, async ({ told, names }) => {
+    return onHookedEngine(cloud, async ({ told, names }) => {
       const { MwaaEnvironment } =
         fresh<typeof import("../../../components/aws/mwaa/environment")>("aws/mwaa/environment.ts");
       const mwaa = { ...settings, ...change };

@@ -1,7 +1,7 @@
 /** What IAM is asked about a role that config names, before anything is made for it. */
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { type Cloud, engineError, failure, fresh, onEngine } from "../onEngine";
+import { type Cloud, engineError, failure, fresh, onHookedEngine } from "../hookedEngine";
 
 describe("on an engine, a role that exists", () => {
   const roleArn = "arn:aws:iam::444455556666:role/team/airflow";
@@ -40,7 +40,7 @@ describe("on an engine, a role that exists", () => {
         return { results: inputs.actionNames.map(result) };
       },
     };
-    return onEngine(cloud, async ({ told }) => {
+    return onHookedEngine(cloud, async ({ told }) => {
       const { checkRole } = fresh<typeof import("../../../components/aws/iam/existingRole")>("aws/iam/existingRole.ts");
       const message = await failure(checkRole(roleArn, use));
       if (again) await failure(checkRole(roleArn, { ...use }));
@@ -129,7 +129,7 @@ describe("on an engine, a role that exists", () => {
   });
 
   it("is known to others only when it was found good; a refusal has no stack trace", () =>
-    onEngine({ call: ({ token }) => (token.includes("getRole") ? { ...role, arn: "other" } : {}) }, async () => {
+    onHookedEngine({ call: ({ token }) => (token.includes("getRole") ? { ...role, arn: "other" } : {}) }, async () => {
       const { existingRole } =
         fresh<typeof import("../../../components/aws/iam/existingRole")>("aws/iam/existingRole.ts");
       const { arn, readyArn, created } = existingRole(pulumi.output(roleArn), use, {});

@@ -1,7 +1,7 @@
 /** What the program does on an engine alone: hooks, questions to AWS before anything is made, and what an update is given. */
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { type Cloud, type Engine, failure, fresh, onEngine } from "../onEngine";
+import { type Cloud, type Engine, failure, fresh, onHookedEngine } from "../hookedEngine";
 import { controlPlane } from "./controlPlane";
 import { environmentType, knowing, type State } from "./engineState";
 
@@ -23,7 +23,7 @@ describe("on an engine, MWAA", () => {
     };
 
     it("is asked for, once, and found in the state without the engine's wrappers of secrets", () =>
-      onEngine(knowing(state), async ({ told }) => {
+      onHookedEngine(knowing(state), async ({ told }) => {
         aws.live({ MaxWorkers: 4 });
         const { environmentBefore } = fresh<Module>("aws/mwaa/live/before.ts");
         const found = await environmentBefore(place, "dev");
@@ -44,7 +44,7 @@ describe("on an engine, MWAA", () => {
       }));
 
     it("that gives no answer is told of where the stack has one, and only there", () =>
-      onEngine(knowing(state), async ({ told }) => {
+      onHookedEngine(knowing(state), async ({ told }) => {
         aws.answers = [[403, "denied"]];
         const { environmentBefore } = fresh<Module>("aws/mwaa/live/before.ts");
         expect(await environmentBefore(place, "new")).to.deep.equal({
@@ -60,7 +60,7 @@ describe("on an engine, MWAA", () => {
       }));
 
     it("is unknown where there is no state to read", () =>
-      onEngine(knowing(undefined), async ({ debugged }) => {
+      onHookedEngine(knowing(undefined), async ({ debugged }) => {
         const { environmentBefore } = fresh<Module>("aws/mwaa/live/before.ts");
         expect(await environmentBefore(place, "dev")).to.deep.equal({
           state: undefined,
@@ -78,14 +78,14 @@ describe("on an engine, MWAA", () => {
           return {};
         },
       };
-      return onEngine(cloud, async () => {
+      return onHookedEngine(cloud, async () => {
         const { priorState } = fresh<typeof import("../../../components/shared/priorState")>("shared/priorState.ts");
         expect([await priorState(), await priorState(), stacks]).to.deep.equal([[], [], ["acme/airflow/test"]]);
       });
     });
 
     it("is refused another name or major version while it is awake", () =>
-      onEngine(knowing(state), async () => {
+      onHookedEngine(knowing(state), async () => {
         aws.live({ AirflowVersion: "2.11.2" });
         const { refuseSurprises } =
           fresh<typeof import("../../../components/aws/mwaa/live/upgrade")>("aws/mwaa/live/upgrade.ts");
@@ -110,7 +110,7 @@ describe("on an engine, MWAA", () => {
     };
 
     it("is kept while it is awake and protected, in previews too, but for what MWAA failed to make", () =>
-      onEngine(knowing({}), async (engine) => {
+      onHookedEngine(knowing({}), async (engine) => {
         aws.live({});
         const { binding, ask } = await guarded({ awake: true, protection: true }, engine);
         const { beforeDelete, ...others } = binding as { beforeDelete: pulumi.ResourceHook[] };
@@ -132,7 +132,7 @@ describe("on an engine, MWAA", () => {
       }));
 
     it("may go asleep, and has no hook where nothing protects it: the state may still name one", () =>
-      onEngine(knowing({}), async (engine) => {
+      onHookedEngine(knowing({}), async (engine) => {
         aws.live({});
         const sleeping = await guarded({ awake: false, protection: true }, engine);
         expect(await sleeping.ask()).to.equal("nothing failed");
@@ -153,7 +153,7 @@ describe("on an engine, MWAA", () => {
     ): Promise<[again: unknown, told: string[]]> => {
       const { retryRolePropagation } =
         fresh<typeof import("../../../components/aws/mwaa/rolePropagation")>("aws/mwaa/rolePropagation.ts");
-      return onEngine({}, async ({ hook, told }) => {
+      return onHookedEngine({}, async ({ hook, told }) => {
         const roleCreated = pulumi.output(created);
         const binding = retryRolePropagation("home", roleCreated);
         await new Promise((known) => roleCreated.apply(known));

@@ -1,7 +1,7 @@
 /** The hook that every Google resource has: another try while Google is late, a hint where an error does not say what to do. */
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { fresh, onEngine } from "../onEngine";
+import { fresh, onHookedEngine } from "../hookedEngine";
 
 describe("on an engine, while Google is late", () => {
   const late = "SERVICE_DISABLED";
@@ -12,7 +12,7 @@ describe("on an engine, while Google is late", () => {
   };
 
   it("gives every Google resource one hook, beside its own", () =>
-    onEngine({}, async ({ names }) => {
+    onHookedEngine({}, async ({ names }) => {
       const { again, transform } = retrying();
       expect(again()).to.have.length(1);
       expect(names()).to.deep.equal(["google-is-late"]);
@@ -31,7 +31,7 @@ describe("on an engine, while Google is late", () => {
     }));
 
   it("tries again and says so, until Ctrl-C", () =>
-    onEngine({}, async ({ hook, told }) => {
+    onHookedEngine({}, async ({ hook, told }) => {
       retrying();
       const again = hook("google-is-late", { errors: [late] });
       const stop = setTimeout(() => process.emit("SIGTERM"), 50);
@@ -43,7 +43,7 @@ describe("on an engine, while Google is late", () => {
     }));
 
   it("does not try again after another error, and gives the hint that there is", () =>
-    onEngine({}, async ({ hook, told }) => {
+    onHookedEngine({}, async ({ hook, told }) => {
       retrying();
       for (const errors of [["another"], [late, "another"], []])
         expect(await hook("google-is-late", { errors })).to.equal(false);

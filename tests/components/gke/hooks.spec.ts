@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { failure, fresh, onEngine } from "../onEngine";
+import { failure, fresh, onHookedEngine } from "../hookedEngine";
 
 class Parent extends pulumi.ComponentResource {
   constructor() {
@@ -55,7 +55,7 @@ describe("on an engine, a GKE stack", () => {
     };
 
     it("makes no disk anew where the data should be, in previews too", () =>
-      onEngine(token, async ({ hook, names }) => {
+      onHookedEngine(token, async ({ hook, names }) => {
         const { databaseDisk } = fresh<Module>("gke/stores/databaseDisk.ts");
         await value(databaseDisk("db", args, new Parent()).urn);
         expect(names().sort()).to.deep.equal(["db-free-disk", "db-moved-from"]);
@@ -65,7 +65,7 @@ describe("on an engine, a GKE stack", () => {
       }));
 
     it("takes no snapshot of a disk that a node has", () =>
-      onEngine(token, async ({ hook }) => {
+      onHookedEngine(token, async ({ hook }) => {
         toServer();
         const { databaseDisk } = fresh<Module>("gke/stores/databaseDisk.ts");
         await value(databaseDisk("db", args, new Parent()).urn);
@@ -82,7 +82,7 @@ describe("on an engine, a GKE stack", () => {
       }));
 
     it("asks for no hook where nothing moves", () =>
-      onEngine(token, async ({ names }) => {
+      onHookedEngine(token, async ({ names }) => {
         const { databaseDisk } = fresh<Module>("gke/stores/databaseDisk.ts");
         await value(databaseDisk("db", { ...args, movedFrom: undefined }, new Parent()).urn);
         expect(names()).to.deep.equal([]);
@@ -91,7 +91,7 @@ describe("on an engine, a GKE stack", () => {
 
   describe("with a load balancer", () => {
     it("reads the backend's number from Google: Pulumi's own is a float", () =>
-      onEngine(token, async () => {
+      onHookedEngine(token, async () => {
         toServer();
         const { exactBackendId } =
           fresh<typeof import("../../../components/gke/web/backendNumber")>("gke/web/backendNumber.ts");
@@ -108,7 +108,7 @@ describe("on an engine, a GKE stack", () => {
       }));
 
     it("waits for each NEG before a backend service is made or changed", () =>
-      onEngine(token, async ({ hook, names }) => {
+      onHookedEngine(token, async ({ hook, names }) => {
         toServer();
         const { negsFirst } = fresh<typeof import("../../../components/gke/web/negReady")>("gke/web/negReady.ts");
         const { beforeCreate, beforeUpdate, ...others } = negsFirst("web", {}) ?? {};

@@ -40,7 +40,7 @@ const log = pulumi.log as unknown as Record<string, (message: string) => Promise
 const words = { info: "info", warn: "warning", error: "error" };
 
 /** Runs a part of the program, and waits for all that it registers. */
-export async function onEngine<T>(
+export async function onHookedEngine<T>(
   { call = () => ({}), newResource, preview = false }: Cloud,
   run: (engine: Engine) => T | Promise<T>,
 ): Promise<T> {
