@@ -1,5 +1,5 @@
 /**
- * Under mutation testing only (scripts/mutation.mjs): each test loads the program anew, and the tests of a suite are one.
+ * Under mutation testing only (scripts/mutation.mjs): each test loads the program anew, and the tests of a file are one.
  *
  * Stryker changes a mutant inside modules that are loaded already. Whatever runs while a module loads (a schema, a list, a
  * rule's name) would keep the unchanged value, and its mutants would all survive. So a spec that requires a file of the
@@ -45,14 +45,15 @@ Module._load = function (request, parent, isMain) {
 };
 
 /**
- * A table of two hundred mistakes would load the program two hundred times for each mutant: one load serves a suite. Stacks
- * stay apart, since most mutants are in the code of one home.
+ * A table of two hundred mistakes would load the program two hundred times for each mutant: one load serves a file, and a suite that
+ * has something ready for its tests. Stacks stay apart, since most mutants are in the code of one home.
  */
 const addTest = Suite.prototype.addTest;
-const steps = new WeakMap();
+const steps = new Map();
 const skipped = new Error("skipped");
 
-const hasHooks = (suite) => !suite.root && (suite._beforeEach.length > 0 || hasHooks(suite.parent));
+const hasAny = (suite, ...kinds) =>
+  !suite.root && (kinds.some((kind) => suite[kind].length > 0) || hasAny(suite.parent, ...kinds));
 
 /** Runs what was one test, in the context of the whole. */
 async function step({ fn }, context) {
@@ -71,15 +72,17 @@ async function step({ fn }, context) {
 }
 
 Suite.prototype.addTest = function (test) {
-  if (test.pending || test.file.endsWith("golden.spec.ts") || hasHooks(this)) return addTest.call(this, test);
-  const known = steps.get(this);
+  const own = test.pending || test.file.endsWith("golden.spec.ts") || hasAny(this, "_beforeEach", "_afterEach");
+  if (own) return addTest.call(this, test);
+  const shared = hasAny(this, "_beforeAll", "_afterAll") ? this : test.file;
+  const known = steps.get(shared);
   if (known) {
     known.push(test);
     return this;
   }
   const all = [test];
-  steps.set(this, all);
-  const whole = new Test("as a whole", async function () {
+  steps.set(shared, all);
+  const whole = new Test("and all of its file or suite", async function () {
     for (const one of all) await step(one, this);
   });
   whole.file = test.file;
@@ -87,6 +90,11 @@ Suite.prototype.addTest = function (test) {
 };
 
 exports.mochaHooks = {
+  beforeAll() {
+    // What ran while the specs were loaded runs again in each test: Stryker need start no process for its mutants.
+    const { mutantCoverage } = globalThis.__stryker__ ?? {};
+    if (mutantCoverage) mutantCoverage.static = {};
+  },
   beforeEach() {
     for (const path of Object.keys(require.cache)) if (isProgram(path)) delete require.cache[path];
   },
