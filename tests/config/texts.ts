@@ -29,8 +29,6 @@ function shown(texts: object | undefined): Record<string, unknown> {
   return Object.fromEntries(entries.map(([key, value]) => [key, typeof value === "function" ? "a function" : value]));
 }
 
-const rules = { mwaa: mwaaRules, gke: gkeRules };
-
 /** Of one home: the schema as JSON Schema, each key's texts, and the keys that each rule looks at, without which it says nothing. */
 export function keysOf(home: keyof typeof schemas): Record<string, unknown> {
   const schema = schemas[home];
@@ -38,6 +36,8 @@ export function keysOf(home: keyof typeof schemas): Record<string, unknown> {
   return {
     schema: z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }),
     texts: Object.fromEntries(texts.filter(([, told]) => Object.keys(told as object).length > 0)),
-    rules: [...sharedRules, ...uploadRules, ...rules[home]].map(({ keys }) => keys.join(" ")),
+    rules: [...sharedRules, ...uploadRules, ...(home === "mwaa" ? mwaaRules : gkeRules)].map(({ keys }) =>
+      keys.join(" "),
+    ),
   };
 }
