@@ -74,6 +74,8 @@ const rooms = {
       "tests/components/shared/*.spec.ts",
       "tests/components/ownership.spec.ts",
       "tests/components/homes.spec.ts",
+      "tests/components/aws/hooks.spec.ts",
+      "tests/components/gke/hooks.spec.ts",
     ],
   },
   gke: {
